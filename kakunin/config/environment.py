@@ -1,0 +1,78 @@
+"""What the surroundings tell Kakunin: the only reader of environment variables.
+
+Every variable is called ``KAKUNIN_…``; a secret may also stand in a file that
+``KAKUNIN_…_FILE`` names. A variable that nobody knows is refused at the start,
+so that a typing error cannot silently leave a default in force.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import FileAwareEnv
+
+PREFIX = "KAKUNIN_"
+ROOT = Path(__file__).resolve().parents[2]
+
+KNOWN = frozenset(
+    {
+        "MODE",
+        "SECRET_KEY",
+        "PEPPER",
+        "MASTER_KEYS",
+        "BASE_URL",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "MAIL_FROM",
+        "SMTP_URL",
+        "ALWAYS_OPEN",
+        "WEB_WORKERS",
+        "TRUSTED_PROXIES",
+    }
+)
+
+env = FileAwareEnv()
+
+
+def refuse_unknown_variables() -> None:
+    """Raise ImproperlyConfigured naming each ``KAKUNIN_`` variable nobody reads."""
+    known = {PREFIX + name for name in KNOWN} | {f"{PREFIX}{name}_FILE" for name in KNOWN}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ImproperlyConfigured(f"Unknown settings: {', '.join(unknown)}. See .env.example.")
+
+
+def required(name: str, why: str) -> str:
+    """The value of a variable without which production does not start."""
+    value: str = env.str(PREFIX + name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{PREFIX}{name} must be set: {why}")
+    return value
+
+
+def optional(name: str, default: str) -> str:
+    """The value of a variable, or what stands when it is not set."""
+    value: str = env.str(PREFIX + name, default)
+    return value
+
+
+def flag(name: str) -> bool:
+    """A yes/no variable; unset is no."""
+    return bool(env.bool(PREFIX + name, False))
+
+
+def database(default: str) -> dict[str, Any]:
+    """The database of a URL, with the options that make it durable (design decision 9)."""
+    options: dict[str, Any] = dict(env.dj_db_url(PREFIX + "DATABASE_URL", default))
+    if options["ENGINE"].endswith("sqlite3"):
+        options["OPTIONS"] = {
+            # IMMEDIATE: take the write lock at the start, so that two writers wait instead of failing.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        options["CONN_MAX_AGE"] = None
+        options["CONN_HEALTH_CHECKS"] = True
+    return options

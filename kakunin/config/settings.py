@@ -1,0 +1,224 @@
+"""Django's settings. Only ``environment`` reads variables; this file says what they mean.
+
+Three modes: ``production`` (the default: refuses to start half-configured),
+``demo`` (embedded parts, imaginary data) and ``test``.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.config import environment as given
+from kakunin.config import master_keys
+
+given.refuse_unknown_variables()
+
+MODE = given.optional("MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured("KAKUNIN_MODE is production, demo or test.")
+PRODUCTION = MODE == "production"
+DEMO = MODE == "demo"
+
+
+def _secret(name: str, why: str) -> str:
+    return given.required(name, why) if MODE != "test" else f"{name.lower()}-of-the-tests-and-of-nothing-else"
+
+
+# --- Where and under which name -------------------------------------------------
+DATA_DIR = Path(given.optional("DATA_DIR", str(given.ROOT / "data" / MODE)))
+_local_url = "http://localhost:8000" if not PRODUCTION else ""
+# Absolute addresses in mails come from here, never from a request (T18).
+BASE_URL = given.optional("BASE_URL", _local_url).rstrip("/")
+if PRODUCTION and not BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "KAKUNIN_BASE_URL must be set: the https address that people use, for links in mails."
+    )
+# The seed's sender belongs to a real party, so it is never a default in production (U4).
+MAIL_FROM = (
+    given.required("MAIL_FROM", "the address that mails come from.")
+    if PRODUCTION
+    else given.optional("MAIL_FROM", "info@mail.sonpo-hosyou-syouken.jp")
+)
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost"]
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
+WEB_WORKERS = int(given.optional("WEB_WORKERS", "2"))
+
+# --- Secrets ---------------------------------------------------------------------
+SECRET_KEY = _secret("SECRET_KEY", "50 or more random characters; signs sessions.")
+# Keyed hashes of locators and viewing passwords: useless to a thief of the database alone.
+PEPPER = _secret("PEPPER", "32 or more random characters; keyed hashes of the viewing keys.")
+# Newest first; seals files and secrets at rest.
+MASTER_KEYS = master_keys.parse(
+    given.required("MASTER_KEYS", "name:base64 of 32 bytes, newest first, comma-separated.")
+    if MODE != "test"
+    else "test:dGhlIG1hc3RlciBrZXkgb2YgdGhlIHRlc3RzIDMyYiE="
+)
+
+# --- Limits and periods of the business ------------------------------------------
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_PAGES = 100
+MAX_FILES = 20
+VIEWING_IDLE = timedelta(minutes=20)
+VIEWING_WARNING = timedelta(minutes=2)
+
+# --- Django ------------------------------------------------------------------------
+DEBUG = False
+ROOT_URLCONF = "kakunin.config.urls"
+WSGI_APPLICATION = "kakunin.config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "kakunin.Staff"
+INSTALLED_APPS = [
+    "kakunin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+MIDDLEWARE = [
+    "kakunin.web.middleware.request_body.limit_body",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kakunin.web.middleware.privacy.keep_private",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kakunin.web.middleware.failures.explain_failures",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [given.ROOT / "kakunin" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kakunin.web.context.site",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+FORM_RENDERER = "kakunin.web.forms.HouseRenderer"
+DATABASES = {"default": given.database(f"sqlite:///{DATA_DIR / 'kakunin.sqlite3'}")}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+if MODE == "test":
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Language and time: stored in UTC, shown in Japan time -----------------------------
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("日本語"))]
+LOCALE_PATHS = [given.ROOT / "kakunin" / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- Files ---------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_USE_FINDERS = MODE != "production"
+_files = "kakunin.adapters.storage.DurableFileSystemStorage"
+STORAGES = {
+    "default": {"BACKEND": _files, "OPTIONS": {"location": DATA_DIR / "files"}},
+    # The rendered pages: can be made again, so they stay out of the backups.
+    "pages": {"BACKEND": _files, "OPTIONS": {"location": DATA_DIR / "pages"}},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES + 5
+MAX_BODY_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
+
+# --- Mail ------------------------------------------------------------------------------
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+_smtp = given.env.dj_email_url("KAKUNIN_SMTP_URL", "smtp://127.0.0.1:8025")
+EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"], _smtp["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp["EMAIL_USE_TLS"], _smtp["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+# --- Staff login (allauth) -----------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "kakunin.web.staff.adapter.StaffAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "kakunin.web.staff.forms.LoginForm"}
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:list"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Security ------------------------------------------------------------------------------
+# strict-origin: with no-referrer Chromium sends Origin null, and every form is refused (T1).
+SECURE_REFERRER_POLICY = "strict-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "kakunin.web.failures.show_expired_form"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF] if DEMO else [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # Request lines of Django carry paths, and the gate's path is a secret (T1, T22).
+    "filters": {"no_locators": {"()": "kakunin.foundation.logs.HideLocators"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_locators"]}
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,37 @@
+"""Making, finding and reading the key to a certificate."""
+
+import hmac
+import uuid
+
+from django.conf import settings
+
+from kakunin.adapters.vault import secrets
+from kakunin.foundation import clock, tokens
+from kakunin.models.certificate import Certificate
+from kakunin.models.viewing_key import ViewingKey
+
+
+def make_key(certificate: Certificate) -> ViewingKey:
+    """A fresh URL and password; both rest sealed, beside keyed hashes to find and check them."""
+    locator, password = tokens.new_locator(), tokens.new_password()
+    key = ViewingKey(uuid=uuid.uuid4(), certificate=certificate, created_at=clock.now())
+    key.locator_hash = hash_locator(locator)
+    key.password_hash = _hash_password(key, password)
+    key.sealed_locator = secrets.seal(locator.encode(), context=key.locator_context)
+    key.sealed_password = secrets.seal(password.encode(), context=key.password_context)
+    key.save()
+    return key
+
+
+def hash_locator(locator: str) -> str:
+    """By this the database finds a key without knowing any locator."""
+    return tokens.keyed_hash(settings.PEPPER, "locator", locator)
+
+
+def is_password_of(key: ViewingKey, password: str) -> bool:
+    """In constant time; ``password`` as ``tokens.read_password`` gives it."""
+    return hmac.compare_digest(key.password_hash, _hash_password(key, password))
+
+
+def _hash_password(key: ViewingKey, password: str) -> str:
+    return tokens.keyed_hash(settings.PEPPER, "password", f"{key.uuid}:{password}")

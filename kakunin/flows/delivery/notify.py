@@ -1,0 +1,15 @@
+"""Two separate mails, never both halves of the key in one (U3)."""
+
+from kakunin.foundation.db import require_transaction
+from kakunin.mails.viewing_password import viewing_password
+from kakunin.mails.viewing_url import viewing_url
+from kakunin.models.staff import Staff
+from kakunin.models.viewing_key import ViewingKey
+
+
+def notify_contractor_and_uploader(*, key: ViewingKey, uploader: Staff) -> None:
+    """The viewing URL to each contractor's address, the viewing password to the uploader."""
+    require_transaction()
+    for contractor in key.certificate.contractor_addresses.all():
+        viewing_url(key, to=contractor.address).enqueue()
+    viewing_password(key, to=uploader.email).enqueue()

@@ -1,0 +1,54 @@
+"""URL and password together open a certificate for one browser (V1)."""
+
+import uuid
+
+from django.db import transaction
+
+from kakunin.flows.delivery import keys
+from kakunin.foundation import clock, tokens
+from kakunin.foundation.errors import KeyRefused
+from kakunin.models.audit import AuditEvent
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+
+
+def unlock_certificate(*, locator: str, password: str, browser: uuid.UUID) -> ViewingGrant:
+    """Grant this browser the viewing; KeyRefused tells nothing of which half was wrong (T3)."""
+    key = _find_key(locator)
+    if not keys.is_password_of(key, tokens.read_password(password)) or key.pk is None:
+        _record_refusal(key, browser)
+        raise KeyRefused
+    return _grant(key, browser)
+
+
+def unlock_again(*, grant: ViewingGrant, password: str) -> ViewingGrant:
+    """After the idle end: the password is enough, the mail is not needed again (V4)."""
+    if not keys.is_password_of(grant.key, tokens.read_password(password)):
+        _record_refusal(grant.key, grant.browser)
+        raise KeyRefused
+    return _grant(grant.key, grant.browser)
+
+
+def _find_key(locator: str) -> ViewingKey:
+    """The key in force, or an unsaved decoy, so that both cost the same comparison."""
+    keys_in_force = ViewingKey.objects.filter(ended_at__isnull=True).select_related("certificate__insurer")
+    key = keys_in_force.filter(locator_hash=keys.hash_locator(locator.lower())).first()
+    return key or ViewingKey(password_hash="0" * 64)  # noqa: S106  # a hash that nothing has
+
+
+@transaction.atomic
+def _record_refusal(key: ViewingKey, browser: uuid.UUID) -> None:
+    # A transaction of its own, before the error is raised: a refusal must not undo its trace.
+    if key.pk is not None:
+        AuditEvent.record(AuditEvent.Type.UNLOCK_REFUSED, by=browser, about=key.certificate)
+
+
+@transaction.atomic
+def _grant(key: ViewingKey, browser: uuid.UUID) -> ViewingGrant:
+    now = clock.now()
+    grant, _ = ViewingGrant.objects.update_or_create(
+        browser=browser,
+        key=key,
+        defaults={"opened_at": now, "last_active_at": now, "ended_at": None},
+    )
+    AuditEvent.record(AuditEvent.Type.CERTIFICATE_UNLOCKED, by=browser, about=key.certificate)
+    return grant

@@ -1,0 +1,74 @@
+"""Looking at the pages, until it ends (V1, V2, V4)."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.core.files.storage import storages
+from django.db import transaction
+
+from kakunin.adapters.pdf import sandbox
+from kakunin.adapters.vault import files, secrets
+from kakunin.foundation import clock
+from kakunin.foundation.db import get_or_not_found
+from kakunin.foundation.errors import ViewingEnded
+from kakunin.models.document import Document, Page
+from kakunin.models.job import Job
+from kakunin.models.viewing_key import ViewingGrant
+
+# Writing the time at every page turn would cost a write each; twenty minutes don't need seconds.
+_PRECISION = timedelta(seconds=20)
+
+
+def find_grant(*, browser: uuid.UUID | None, certificate: uuid.UUID) -> ViewingGrant:
+    """What this browser once unlocked, alive or not; NotFound for everybody else (T8)."""
+    return get_or_not_found(ViewingGrant.objects.of_browser(browser), key__certificate__uuid=certificate)
+
+
+def keep_alive(grant: ViewingGrant) -> None:
+    """Somebody is there: the idle time starts anew. Raises ViewingEnded when it is over (V4)."""
+    if not grant.is_alive:
+        raise ViewingEnded
+    now = clock.now()
+    if now - grant.last_active_at > _PRECISION:
+        # Only what is alive at this moment: another tab may have ended it.
+        ViewingGrant.objects.filter(pk=grant.pk).alive().update(last_active_at=now)
+        grant.last_active_at = now
+
+
+def end_viewing(grant: ViewingGrant) -> None:
+    """The reader is done; the next one at this browser needs the password."""
+    ViewingGrant.objects.filter(pk=grant.pk).update(ended_at=clock.now())
+
+
+def find_page(
+    *, browser: uuid.UUID | None, certificate: uuid.UUID, position: int, number: int
+) -> Page:
+    """A drawn page for a browser whose viewing is alive; NotFound otherwise, or while not drawn yet.
+
+    One query: this is the most frequent request of all.
+    """
+    grants = ViewingGrant.objects.of_browser(browser).alive().filter(key__certificate__uuid=certificate)
+    pages = Page.objects.select_related("document").filter(
+        document__position=position,
+        renderer=sandbox.RENDERER,
+        number=number,
+        document__certificate__in=grants.values("key__certificate"),
+    )
+    return get_or_not_found(pages)
+
+
+def read_image(page: Page) -> Iterator[bytes]:
+    """The picture's bytes; Damaged when they are not what we stored."""
+    return files.read(storages["pages"], page.image_name, page.image_key, context=page.image_context)
+
+
+def read_text(page: Page) -> str:
+    """The page's text for those who can't see the picture."""
+    return secrets.unseal(page.sealed_text, context=page.text_context).decode()
+
+
+@transaction.atomic
+def hurry_rendering(document: Document) -> None:
+    """Somebody waits for a page that is not drawn yet: the worker takes it first."""
+    Job.objects.enqueue(Job.Kind.RENDER_DOCUMENT, document.pk, urgent=True)

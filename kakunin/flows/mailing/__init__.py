@@ -1,0 +1,4 @@
+"""What becomes of a mail once it is due.
+
+Steps: send
+"""

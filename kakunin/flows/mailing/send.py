@@ -1,0 +1,82 @@
+"""A mail that is due goes out, or staff see why not (U6, design decision 6)."""
+
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from django.db import transaction
+
+from kakunin.adapters import smtp
+from kakunin.foundation import clock
+from kakunin.mails.compose import compose
+from kakunin.models.audit import AuditEvent
+from kakunin.models.outbox import OutboxMail
+
+State = OutboxMail.State
+
+
+def send_mail(mail_id: int) -> None:
+    """Send one mail; what the server refuses for good is noted, all else is raised to be tried again.
+
+    No row is locked while the mail server takes its time. A worker that dies
+    after the server said yes sends the mail again, with the same Message-ID.
+    """
+    mail = OutboxMail.objects.select_related("key__certificate__insurer").get(pk=mail_id)
+    if mail.state != State.WAITING:
+        return
+    if mail.key.ended_at is not None:
+        _settle(mail, State.CANCELLED)
+        return
+    try:
+        smtp.deliver(compose(mail))
+    except (SMTPException, OSError) as failure:
+        words = _words(failure)
+        if _is_final(failure):
+            _settle(mail, State.REFUSED, words)
+            return
+        OutboxMail.objects.filter(pk=mail.pk).update(server_words=words)
+        raise
+    _settle(mail, State.SENT)
+
+
+def give_up_mail(mail_id: int) -> None:
+    """After days of trying: no more, and staff see it."""
+    mail = OutboxMail.objects.select_related("key__certificate").get(pk=mail_id)
+    if mail.state == State.WAITING:
+        _settle(mail, State.GIVEN_UP, mail.server_words)
+
+
+@transaction.atomic
+def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
+    sent = state == State.SENT
+    OutboxMail.objects.filter(pk=mail.pk).update(
+        state=state, server_words=words, sent_at=clock.now() if sent else None
+    )
+    AuditEvent.record(
+        AuditEvent.Type.MAIL_SENT if sent else AuditEvent.Type.MAIL_FAILED,
+        by=None,
+        about=mail.key.certificate,
+        mail=mail.kind,
+        to=mail.recipient,
+        state=state,
+    )
+
+
+def _is_final(failure: Exception) -> bool:
+    """A 5xx about this recipient or this mail; a 5xx about us (login) may mend itself."""
+    if isinstance(failure, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in failure.recipients.values())
+    return type(failure).__name__ in {"SMTPDataError", "SMTPSenderRefused"} and (
+        isinstance(failure, SMTPResponseException) and failure.smtp_code >= 500
+    )
+
+
+def _words(failure: Exception) -> str:
+    """The server's own words, for staff; never the mail's text."""
+    if isinstance(failure, SMTPRecipientsRefused):
+        return "; ".join(_answer(code, text) for code, text in failure.recipients.values())[:500]
+    if isinstance(failure, SMTPResponseException):
+        return _answer(failure.smtp_code, failure.smtp_error)[:500]
+    return type(failure).__name__
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

@@ -1,0 +1,126 @@
+"""Every failure that Kakunin anticipates, as one tree.
+
+    KakuninError
+    ├── NotFound 404            there is no such thing, or it is not yours
+    ├── NotAllowed 403          you may see it, but not do this
+    ├── Refused 422             what was given can't be taken as it is
+    │   ├── DocumentRefused     one uploaded file, with the reason
+    │   ├── DocumentsRefused    an upload: which of its files, each with its reason
+    │   └── NumberTaken         the 証券番号 stands already
+    ├── KeyRefused 403          viewing URL and viewing password don't open anything
+    ├── ViewingEnded 403        the key was right once; the viewing is over
+    ├── TooMuch 413             larger than the limits
+    ├── Unavailable 503         a part that we need doesn't answer; try again later
+    │   └── SandboxBusy
+    └── Damaged 500             stored bytes are not what we stored: an alarm, never served
+
+Each has a stable ``code`` (for logs, tests and later the API), an HTTP ``status``
+and a ``message`` that tells the user what to do next. Whatever is not in this
+tree is a bug and ends on the plain 500 page.
+"""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+class KakuninError(Exception):
+    """The root; never raised itself."""
+
+    code: ClassVar[str] = "error"
+    status: ClassVar[int] = 500
+    message: Text = _("ただいま処理できませんでした。しばらくしてから、もう一度お試しください。")
+
+    def __init__(self, message: Text | None = None) -> None:
+        if message is not None:
+            self.message = message
+        super().__init__(self.code)
+
+
+class NotFound(KakuninError):
+    code = "not_found"
+    status = 404
+    message = _("お探しのページは見つかりませんでした。")
+
+
+class NotAllowed(KakuninError):
+    code = "not_allowed"
+    status = 403
+    message = _("この操作は、お使いの利用者では行えません。")
+
+
+class Refused(KakuninError):
+    code = "refused"
+    status = 422
+    message = _("入力内容をお確かめください。")
+
+
+class DocumentRefused(Refused):
+    """One uploaded file can't be taken (U2, T10, T10b).
+
+    ``reason`` is a stable machine word such as ``needs_password``; ``message``
+    is for the person and does not name the file: the page shows it beside it.
+    """
+
+    code = "document_refused"
+
+    def __init__(self, reason: str, message: Text) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}"
+
+
+class DocumentsRefused(Refused):
+    """``reasons`` maps the position of a file in the upload to why it is refused."""
+
+    code = "documents_refused"
+
+    def __init__(self, reasons: dict[int, DocumentRefused]) -> None:
+        self.reasons = reasons
+        super().__init__()
+
+
+class NumberTaken(Refused):
+    code = "number_taken"
+    message = _(
+        "この証券番号では登録できません。番号をお確かめのうえ、損害保険会社へお問い合わせください。"
+    )
+
+
+class KeyRefused(KakuninError):
+    code = "key_refused"
+    status = 403
+    message = _("閲覧用URLまたは閲覧用パスワードが正しくありません。")
+
+
+class ViewingEnded(KakuninError):
+    code = "viewing_ended"
+    status = 403
+    message = _("閲覧を終了しました。もう一度、閲覧用パスワードを入力してください。")
+
+
+class TooMuch(KakuninError):
+    code = "too_much"
+    status = 413
+    message = _("一度に送れる大きさを超えています。ファイルを分けて、もう一度お送りください。")
+
+
+class Unavailable(KakuninError):
+    code = "unavailable"
+    status = 503
+    message = _("ただいま混み合っています。しばらくしてから、もう一度お試しください。")
+
+
+class SandboxBusy(Unavailable):
+    code = "sandbox_busy"
+
+
+class Damaged(KakuninError):
+    code = "damaged"
+    status = 500
+    message = _("保管している内容に異常が見つかったため、お見せできません。取扱店へご連絡ください。")

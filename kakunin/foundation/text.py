@@ -1,0 +1,44 @@
+"""Text that people give, made safe to keep, compare and show."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Line and paragraph separators count as line breaks for mail headers (T16).
+_SEPARATORS = {"Zl", "Zp"}
+# Left-to-right marks and overrides turn "fdp.exe" into "exe.pdf" (T11).
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"} | _SEPARATORS
+# Variation selectors are format-like but belong to Japanese names (辻󠄀): category Mn, kept.
+
+
+def is_single_line(text: str) -> bool:
+    """No control character, line break or bidirectional mark anywhere."""
+    return not any(unicodedata.category(character) in _INVISIBLE for character in text)
+
+
+def validate_single_line(text: str) -> None:
+    """Raise ValidationError for CR, LF, NUL, U+2028 and the like (T16): never cleaned silently."""
+    if not is_single_line(text):
+        raise ValidationError(
+            _("改行や制御文字は使えません。取り除いて入力してください。"), code="single_line"
+        )
+
+
+def shown_file_name(name: str, longest: int = 200) -> str:
+    """An uploaded file's name without path parts and invisible characters (T11)."""
+    last = re.split(r"[/\\]", name)[-1]
+    visible = "".join(
+        character for character in last if unicodedata.category(character) not in _INVISIBLE
+    ).strip()
+    stem, dot, ending = visible.rpartition(".")
+    if not dot:
+        return visible[:longest]
+    return stem[: longest - len(ending) - 1] + dot + ending
+
+
+def comparable_number(number: str) -> str:
+    """A 証券番号 as compared (U5): width, case, spaces and hyphens don't tell numbers apart."""
+    folded = unicodedata.normalize("NFKC", number).upper()
+    return re.sub(r"[\s\-‐‑‒–—―−ー－_]", "", folded)

@@ -1,0 +1,61 @@
+"""The two halves of the key: locator (in the viewing URL) and viewing password.
+
+Their forms are written down in docs/formats.md; both are typed, pasted and cut
+short by people and mail programs, so reading them is forgiving and making them
+is not.
+"""
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+
+# 31 characters that nobody mistakes for another: no 0 O, no 1 I L.
+PASSWORD_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+PASSWORD_LENGTH = 12  # 31^12: about 59 bits
+
+# Crockford's base 32 in small letters: what a phone reads out survives.
+LOCATOR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LOCATOR_LENGTH = 26  # 32^26: 130 bits
+CHECKSUM_LENGTH = 4  # 20 bits: one cut or mistyped address in a million goes unnoticed
+
+
+def new_password() -> str:
+    """Twelve characters without groups, as stored (sealed) and as verified."""
+    return "".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(PASSWORD_LENGTH))
+
+
+def group_password(password: str) -> str:
+    """The password as shown to people: groups of four."""
+    return "-".join(password[start : start + 4] for start in range(0, len(password), 4))
+
+
+def read_password(typed: str) -> str:
+    """What somebody typed, in any case, width or grouping, as the stored form."""
+    narrow = unicodedata.normalize("NFKC", typed[:200]).upper()
+    return "".join(character for character in narrow if character in PASSWORD_ALPHABET)
+
+
+def new_locator() -> str:
+    """A random locator with its checksum, 30 characters."""
+    body = "".join(secrets.choice(LOCATOR_ALPHABET) for _ in range(LOCATOR_LENGTH))
+    return body + _checksum(body)
+
+
+def is_whole_locator(text: str) -> bool:
+    """False when an address was cut short or mistyped on its way (V3); says nothing of existence."""
+    body, checksum = text[:LOCATOR_LENGTH], text[LOCATOR_LENGTH:]
+    return len(text) == LOCATOR_LENGTH + CHECKSUM_LENGTH and hmac.compare_digest(
+        checksum.encode(), _checksum(body).encode()
+    )
+
+
+def _checksum(body: str) -> str:
+    digest = hashlib.sha256(b"kakunin locator 1:" + body.encode()).digest()
+    number = int.from_bytes(digest[:4], "big")
+    return "".join(LOCATOR_ALPHABET[(number >> shift) & 31] for shift in (27, 22, 17, 12))
+
+
+def keyed_hash(pepper: str, purpose: str, value: str) -> str:
+    """HMAC-SHA256 in hexadecimal; ``purpose`` keeps hashes of different things apart."""
+    return hmac.new(pepper.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,29 @@
+"""The nouns, one per file; imported here only so that Django finds them."""
+
+from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate, ContractorAddress
+from kakunin.models.document import Document, Page
+from kakunin.models.domain import Obligee, RegisteredDomain
+from kakunin.models.job import Job
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import Agency, AgencyContract, Insurer
+from kakunin.models.staff import Staff
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+
+__all__ = [
+    "Agency",
+    "AgencyContract",
+    "AuditEvent",
+    "Certificate",
+    "ContractorAddress",
+    "Document",
+    "Insurer",
+    "Job",
+    "Obligee",
+    "OutboxMail",
+    "Page",
+    "RegisteredDomain",
+    "Staff",
+    "ViewingGrant",
+    "ViewingKey",
+]

@@ -1,0 +1,107 @@
+"""One guarantee under one 証券番号 of one insurer, and who receives its viewing URL."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.foundation.mail_address import validate_mail_address
+from kakunin.foundation.text import comparable_number, validate_single_line
+from kakunin.models.party import Agency, Insurer
+from kakunin.models.staff import Staff
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, staff: Staff) -> CertificateQuerySet:
+        """An insurer's own; or what the agency uploaded, where its contract still runs."""
+        rows = self.filter(insurer__in=Insurer.objects.served_by(staff))
+        return rows if staff.insurer_id else rows.filter(agency=staff.agency_id)
+
+    def with_number(self, insurer: Insurer, number: str) -> CertificateQuerySet:
+        """Those that carry the number, however it is written (U5)."""
+        return self.filter(insurer=insurer, comparable_number=comparable_number(number))
+
+
+class Certificate(models.Model):
+    """証券等. ``agency`` is the one that uploaded it; none when the insurer did so itself."""
+
+    class Kind(models.TextChoices):
+        PERFORMANCE_INSURANCE = "performance_insurance", _("履行保証保険")
+        PERFORMANCE_BOND = "performance_bond", _("公共工事履行保証証券（履行ボンド）")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    insurer = models.ForeignKey(
+        Insurer, on_delete=models.PROTECT, related_name="certificates", verbose_name=_("保険会社")
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, editable=False)
+    number = models.CharField(_("証券番号"), max_length=40, validators=[validate_single_line])
+    comparable_number = models.CharField(max_length=40, editable=False)
+    kind = models.CharField(_("証券等の種類"), max_length=30, choices=Kind)
+    contractor_name = models.CharField(_("受注者名"), max_length=200, validators=[validate_single_line])
+
+    office_name = models.CharField(_("取扱店の名称"), max_length=200, validators=[validate_single_line])
+    office_phone = models.CharField(_("取扱店の電話番号"), max_length=30, validators=[validate_single_line])
+    office_contact = models.CharField(_("取扱店の担当者名"), max_length=100, validators=[validate_single_line])
+
+    project_name = models.CharField(_("工事名（件名）"), blank=True, max_length=200, validators=[validate_single_line])
+    obligee_name = models.CharField(_("発注者名"), blank=True, max_length=200, validators=[validate_single_line])
+    amount = models.PositiveBigIntegerField(_("保証金額（円）"), null=True, blank=True)
+    period_start = models.DateField(_("保証期間の始期"), null=True, blank=True)
+    period_end = models.DateField(_("保証期間の終期"), null=True, blank=True)
+
+    created_at = models.DateTimeField(editable=False)
+    created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, editable=False)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("insurer", "comparable_number"), name="certificate_number_once_per_insurer"
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__isnull=True)
+                | Q(period_end__isnull=True)
+                | Q(period_end__gte=F("period_start")),
+                name="certificate_period_ends_after_its_start",
+                violation_error_message=_("保証期間の終期は、始期と同じ日か後の日を入力してください。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["performance_insurance", "performance_bond"]),
+                name="certificate_kind_is_known",
+            ),
+        )
+        indexes = (
+            # The desk's list: newest first within one insurer or agency.
+            models.Index(fields=("insurer", "-id"), name="certificate_by_insurer"),
+            models.Index(fields=("agency", "insurer", "-id"), name="certificate_by_agency"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.insurer} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.comparable_number = comparable_number(self.number)
+        super().save(*args, **kwargs)
+
+
+class ContractorAddress(models.Model):
+    """A contractor's mail address; several in a joint venture or with branches (U1)."""
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="contractor_addresses")
+    address = models.CharField(max_length=254, validators=[validate_mail_address])
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("certificate", "address"), name="contractor_address_once_per_certificate"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.address

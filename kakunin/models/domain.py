@@ -1,0 +1,43 @@
+"""Obligees and the mail domains from which they may download."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+
+
+def validate_host(text: str) -> None:
+    """An exact host name in small ASCII letters (R3)."""
+    if len(text) > 253 or not _HOST.fullmatch(text):
+        raise ValidationError(_("ドメインは半角の小文字で入力してください。例：city.example.lg.jp"))
+
+
+class Obligee(models.Model):
+    """発注者: a city, a ministry, a public body."""
+
+    name = models.CharField(_("名称"), max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegisteredDomain(models.Model):
+    """登録済みドメイン: the part after @ of an obligee's addresses, approved beforehand."""
+
+    obligee = models.ForeignKey(Obligee, on_delete=models.PROTECT, related_name="domains")
+    host = models.CharField(max_length=253, unique=True, validators=[validate_host])
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(host=Lower("host")), name="registered_domain_in_small_letters"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.host

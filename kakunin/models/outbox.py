@@ -1,0 +1,71 @@
+"""Every mail of ours: due with the transaction that caused it, sent afterwards."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.foundation import clock
+from kakunin.foundation.mail_address import validate_mail_address
+from kakunin.models.job import Job
+from kakunin.models.viewing_key import ViewingKey
+
+
+def new_message_id() -> str:
+    """Made once with the row, so that a mail sent twice is recognised as one (design decision 6)."""
+    return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
+
+
+class OutboxMail(models.Model):
+    """References only, never a text: the words and secrets are put in at sending (T22)."""
+
+    class Kind(models.TextChoices):
+        VIEWING_URL = "viewing_url", _("閲覧用URLのご案内")
+        VIEWING_PASSWORD = "viewing_password", _("閲覧用パスワードのご案内")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("送信待ち")
+        SENT = "sent", _("送信済み")
+        REFUSED = "refused", _("宛先から拒否")
+        GIVEN_UP = "given_up", _("送信できませんでした")
+        CANCELLED = "cancelled", _("送信取りやめ")
+
+    kind = models.CharField(max_length=30, choices=Kind)
+    key = models.ForeignKey(ViewingKey, on_delete=models.PROTECT, related_name="mails")
+    recipient = models.CharField(max_length=254, validators=[validate_mail_address])
+    message_id = models.CharField(max_length=255, unique=True, default=new_message_id)
+    state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    server_words = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="outbox_mail_sent_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "sent", "refused", "given_up", "cancelled"]),
+                name="outbox_mail_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["viewing_url", "viewing_password"]), name="outbox_mail_kind_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def enqueue(self) -> OutboxMail:
+        """Save and make due; only inside a transaction."""
+        self.created_at = clock.now()
+        self.save()
+        Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk)
+        return self

@@ -1,0 +1,6 @@
+"""Addresses of this group of screens."""
+
+from django.urls import URLPattern
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+"""The login form of staff."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth brings no types
+    """Mail address and password; a session ends with the browser, so nothing to remember."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)

@@ -1,0 +1,24 @@
+"""What every test stands on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kakunin.adapters.pdf import sandbox
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    """Each test's stored files stand in a folder of its own: ``files`` and ``pages``."""
+    stores = {name: dict(store) for name, store in settings.STORAGES.items()}
+    for name, folder in {"default": "files", "pages": "pages"}.items():
+        stores[name]["OPTIONS"] = {"location": tmp_path / folder}
+    settings.STORAGES = stores
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sandbox_ends_with_the_tests() -> Iterator[None]:
+    yield
+    sandbox.shared().close()
