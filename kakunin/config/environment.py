@@ -26,9 +26,7 @@ KNOWN = frozenset(
         "DATA_DIR",
         "MAIL_FROM",
         "SMTP_URL",
-        "ALWAYS_OPEN",
         "WEB_WORKERS",
-        "TRUSTED_PROXIES",
     }
 )
 

@@ -1,13 +1,13 @@
 """The one clock. Tests freeze it; the business never asks another."""
 
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 from django.utils import timezone as django_timezone
 
 
 def now() -> datetime:
     """The moment, in UTC (stored so; shown in Asia/Tokyo by the templates)."""
-    return datetime.now(tz=timezone.utc)
+    return datetime.now(tz=UTC)
 
 
 def today() -> date:

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
 
 from kakunin.foundation.errors import NotFound
@@ -13,7 +14,7 @@ def get_or_not_found(rows: models.QuerySet[M], **lookup: object) -> M:
     """The one row, or NotFound: what is another's and what does not exist look alike (T13)."""
     try:
         return rows.get(**lookup)
-    except rows.model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise NotFound from None
 
 

@@ -87,9 +87,7 @@ class DocumentsRefused(Refused):
 
 class NumberTaken(Refused):
     code = "number_taken"
-    message = _(
-        "この証券番号では登録できません。番号をお確かめのうえ、損害保険会社へお問い合わせください。"
-    )
+    message = _("この証券番号では登録できません。番号をお確かめのうえ、損害保険会社へお問い合わせください。")
 
 
 class KeyRefused(KakuninError):

@@ -32,9 +32,7 @@ def parse_mail_address(text: str) -> MailAddress:
     """
     text = text.strip(" ")
     if not text.isascii():
-        raise ValidationError(
-            _("メールアドレスは半角の英数字と記号で入力してください。"), code="not_ascii"
-        )
+        raise ValidationError(_("メールアドレスは半角の英数字と記号で入力してください。"), code="not_ascii")
     match = _ADDRESS.fullmatch(text)
     if not match or len(text) > 254 or len(match["local"]) > 64 or match["host"].rsplit(".", 1)[1].isdigit():
         raise ValidationError(

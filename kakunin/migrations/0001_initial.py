@@ -12,298 +12,718 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
             ],
         ),
         migrations.CreateModel(
-            name='Insurer',
+            name="Insurer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Obligee',
+            name="Obligee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='名称')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="名称")),
             ],
         ),
         migrations.CreateModel(
-            name='Staff',
+            name="Staff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='メールアドレス')),
-                ('name', models.CharField(max_length=100, verbose_name='氏名')),
-                ('is_active', models.BooleanField(default=True)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='kakunin.agency')),
-                ('insurer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='kakunin.insurer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="メールアドレス")),
+                ("name", models.CharField(max_length=100, verbose_name="氏名")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kakunin.agency",
+                    ),
+                ),
+                (
+                    "insurer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kakunin.insurer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40, validators=[kakunin.foundation.text.validate_single_line], verbose_name='証券番号')),
-                ('comparable_number', models.CharField(editable=False, max_length=40)),
-                ('kind', models.CharField(choices=[('performance_insurance', '履行保証保険'), ('performance_bond', '公共工事履行保証証券（履行ボンド）')], max_length=30, verbose_name='証券等の種類')),
-                ('contractor_name', models.CharField(max_length=200, validators=[kakunin.foundation.text.validate_single_line], verbose_name='受注者名')),
-                ('office_name', models.CharField(max_length=200, validators=[kakunin.foundation.text.validate_single_line], verbose_name='取扱店の名称')),
-                ('office_phone', models.CharField(max_length=30, validators=[kakunin.foundation.text.validate_single_line], verbose_name='取扱店の電話番号')),
-                ('office_contact', models.CharField(max_length=100, validators=[kakunin.foundation.text.validate_single_line], verbose_name='取扱店の担当者名')),
-                ('project_name', models.CharField(blank=True, max_length=200, validators=[kakunin.foundation.text.validate_single_line], verbose_name='工事名（件名）')),
-                ('obligee_name', models.CharField(blank=True, max_length=200, validators=[kakunin.foundation.text.validate_single_line], verbose_name='発注者名')),
-                ('amount', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='保証金額（円）')),
-                ('period_start', models.DateField(blank=True, null=True, verbose_name='保証期間の始期')),
-                ('period_end', models.DateField(blank=True, null=True, verbose_name='保証期間の終期')),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('agency', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='kakunin.agency')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('insurer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='kakunin.insurer', verbose_name='保険会社')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=40,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="証券番号",
+                    ),
+                ),
+                ("comparable_number", models.CharField(editable=False, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("performance_insurance", "履行保証保険"),
+                            ("performance_bond", "公共工事履行保証証券（履行ボンド）"),
+                        ],
+                        max_length=30,
+                        verbose_name="証券等の種類",
+                    ),
+                ),
+                (
+                    "contractor_name",
+                    models.CharField(
+                        max_length=200,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="受注者名",
+                    ),
+                ),
+                (
+                    "office_name",
+                    models.CharField(
+                        max_length=200,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="取扱店の名称",
+                    ),
+                ),
+                (
+                    "office_phone",
+                    models.CharField(
+                        max_length=30,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="取扱店の電話番号",
+                    ),
+                ),
+                (
+                    "office_contact",
+                    models.CharField(
+                        max_length=100,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="取扱店の担当者名",
+                    ),
+                ),
+                (
+                    "project_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="工事名（件名）",
+                    ),
+                ),
+                (
+                    "obligee_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        validators=[kakunin.foundation.text.validate_single_line],
+                        verbose_name="発注者名",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(blank=True, null=True, verbose_name="保証金額（円）"),
+                ),
+                ("period_start", models.DateField(blank=True, null=True, verbose_name="保証期間の始期")),
+                ("period_end", models.DateField(blank=True, null=True, verbose_name="保証期間の終期")),
+                ("created_at", models.DateTimeField(editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kakunin.agency",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "insurer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="kakunin.insurer",
+                        verbose_name="保険会社",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('certificate', '証券'), ('attachment', '証券別紙'), ('change_notice', '契約内容変更のお知らせ')], max_length=20)),
-                ('file_name', models.CharField(max_length=200)),
-                ('sealed_name', models.CharField(max_length=100, unique=True)),
-                ('sealed_key', models.BinaryField()),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('page_count', models.PositiveSmallIntegerField()),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='kakunin.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("certificate", "証券"),
+                            ("attachment", "証券別紙"),
+                            ("change_notice", "契約内容変更のお知らせ"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("sealed_name", models.CharField(max_length=100, unique=True)),
+                ("sealed_key", models.BinaryField()),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("page_count", models.PositiveSmallIntegerField()),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="kakunin.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='AgencyContract',
+            name="AgencyContract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='kakunin.agency')),
-                ('insurer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='kakunin.insurer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="kakunin.agency",
+                    ),
+                ),
+                (
+                    "insurer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="kakunin.insurer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('send_mail', 'Send Mail'), ('render_document', 'Render Document')], max_length=30)),
-                ('reference', models.BigIntegerField()),
-                ('urgent', models.BooleanField(default=False)),
-                ('run_after', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease', models.UUIDField(blank=True, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('given_up', models.BooleanField(default=False)),
-                ('last_error', models.CharField(blank=True, max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("send_mail", "Send Mail"), ("render_document", "Render Document")],
+                        max_length=30,
+                    ),
+                ),
+                ("reference", models.BigIntegerField()),
+                ("urgent", models.BooleanField(default=False)),
+                ("run_after", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease", models.UUIDField(blank=True, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("given_up", models.BooleanField(default=False)),
+                ("last_error", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('given_up', False)), fields=['run_after'], name='job_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'reference'), name='job_once_per_reference'), models.CheckConstraint(condition=models.Q(('kind__in', ['send_mail', 'render_document'])), name='job_kind_is_known')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("given_up", False)), fields=["run_after"], name="job_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "reference"), name="job_once_per_reference"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["send_mail", "render_document"])),
+                        name="job_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('renderer', models.CharField(max_length=40)),
-                ('image_name', models.CharField(max_length=100, unique=True)),
-                ('image_key', models.BinaryField()),
-                ('image_type', models.CharField(max_length=20)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('sealed_text', models.BinaryField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='kakunin.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("renderer", models.CharField(max_length=40)),
+                ("image_name", models.CharField(max_length=100, unique=True)),
+                ("image_key", models.BinaryField()),
+                ("image_type", models.CharField(max_length=20)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("sealed_text", models.BinaryField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages",
+                        to="kakunin.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='RegisteredDomain',
+            name="RegisteredDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(max_length=253, unique=True, validators=[kakunin.models.domain.validate_host])),
-                ('registered_at', models.DateTimeField()),
-                ('obligee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='kakunin.obligee')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "host",
+                    models.CharField(
+                        max_length=253, unique=True, validators=[kakunin.models.domain.validate_host]
+                    ),
+                ),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "obligee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="domains",
+                        to="kakunin.obligee",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ViewingKey',
+            name="ViewingKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('locator_hash', models.CharField(max_length=64)),
-                ('sealed_locator', models.BinaryField()),
-                ('password_hash', models.CharField(max_length=64)),
-                ('sealed_password', models.BinaryField()),
-                ('created_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewing_keys', to='kakunin.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("locator_hash", models.CharField(max_length=64)),
+                ("sealed_locator", models.BinaryField()),
+                ("password_hash", models.CharField(max_length=64)),
+                ("sealed_password", models.BinaryField()),
+                ("created_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="viewing_keys",
+                        to="kakunin.certificate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ViewingGrant',
+            name="ViewingGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('browser', models.UUIDField()),
-                ('opened_at', models.DateTimeField()),
-                ('last_active_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='kakunin.viewingkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("browser", models.UUIDField()),
+                ("opened_at", models.DateTimeField()),
+                ("last_active_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="kakunin.viewingkey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutboxMail',
+            name="OutboxMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('viewing_url', '閲覧用URLのご案内'), ('viewing_password', '閲覧用パスワードのご案内')], max_length=30)),
-                ('recipient', models.CharField(max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address])),
-                ('message_id', models.CharField(default=kakunin.models.outbox.new_message_id, max_length=255, unique=True)),
-                ('state', models.CharField(choices=[('waiting', '送信待ち'), ('sent', '送信済み'), ('refused', '宛先から拒否'), ('given_up', '送信できませんでした'), ('cancelled', '送信取りやめ')], default='waiting', max_length=20)),
-                ('server_words', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='kakunin.viewingkey')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("viewing_url", "閲覧用URLのご案内"),
+                            ("viewing_password", "閲覧用パスワードのご案内"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.CharField(
+                        max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address]
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        default=kakunin.models.outbox.new_message_id, max_length=255, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "送信待ち"),
+                            ("sent", "送信済み"),
+                            ("refused", "宛先から拒否"),
+                            ("given_up", "送信できませんでした"),
+                            ("cancelled", "送信取りやめ"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("server_words", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mails",
+                        to="kakunin.viewingkey",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('type', models.CharField(choices=[('certificate_uploaded', '証券等をアップロードしました'), ('certificate_unlocked', '閲覧が始まりました'), ('unlock_refused', '閲覧用パスワードが違いました'), ('mail_sent', 'メールを送信しました'), ('mail_failed', 'メールを送信できませんでした')], max_length=40)),
-                ('actor', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='kakunin.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("certificate_uploaded", "証券等をアップロードしました"),
+                            ("certificate_unlocked", "閲覧が始まりました"),
+                            ("unlock_refused", "閲覧用パスワードが違いました"),
+                            ("mail_sent", "メールを送信しました"),
+                            ("mail_failed", "メールを送信できませんでした"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("actor", models.CharField(max_length=60)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="kakunin.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['certificate_uploaded', 'certificate_unlocked', 'unlock_refused', 'mail_sent', 'mail_failed'])), name='audit_event_type_is_known')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "certificate_uploaded",
+                                    "certificate_unlocked",
+                                    "unlock_refused",
+                                    "mail_sent",
+                                    "mail_failed",
+                                ],
+                            )
+                        ),
+                        name="audit_event_type_is_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ContractorAddress',
+            name="ContractorAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address])),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contractor_addresses', to='kakunin.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address]
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contractor_addresses",
+                        to="kakunin.certificate",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('certificate', 'address'), name='contractor_address_once_per_certificate')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "address"), name="contractor_address_once_per_certificate"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('certificate', 'position'), name='document_position_once'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("certificate", "position"), name="document_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('page_count__gte', 1), ('position__gte', 1)), name='document_counts_from_one'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("page_count__gte", 1), ("position__gte", 1)),
+                name="document_counts_from_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['certificate', 'attachment', 'change_notice'])), name='document_kind_is_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["certificate", "attachment", "change_notice"])),
+                name="document_kind_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['insurer', '-id'], name='certificate_by_insurer'),
+            model_name="certificate",
+            index=models.Index(fields=["insurer", "-id"], name="certificate_by_insurer"),
         ),
         migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['agency', 'insurer', '-id'], name='certificate_by_agency'),
+            model_name="certificate",
+            index=models.Index(fields=["agency", "insurer", "-id"], name="certificate_by_agency"),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('insurer', 'comparable_number'), name='certificate_number_once_per_insurer'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                fields=("insurer", "comparable_number"), name="certificate_number_once_per_insurer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_end__gte', models.F('period_start')), _connector='OR'), name='certificate_period_ends_after_its_start', violation_error_message='保証期間の終期は、始期と同じ日か後の日を入力してください。'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period_start__isnull", True),
+                    ("period_end__isnull", True),
+                    ("period_end__gte", models.F("period_start")),
+                    _connector="OR",
+                ),
+                name="certificate_period_ends_after_its_start",
+                violation_error_message="保証期間の終期は、始期と同じ日か後の日を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['performance_insurance', 'performance_bond'])), name='certificate_kind_is_known'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["performance_insurance", "performance_bond"])),
+                name="certificate_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencycontract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agency_contract_ends_after_its_start'),
+            model_name="agencycontract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="agency_contract_ends_after_its_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencycontract',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('agency', 'insurer'), name='agency_contract_one_open_per_insurer'),
+            model_name="agencycontract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on__isnull", True)),
+                fields=("agency", "insurer"),
+                name="agency_contract_one_open_per_insurer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', True), ('insurer__isnull', False)), models.Q(('agency__isnull', False), ('insurer__isnull', True)), _connector='OR'), name='staff_belongs_to_one_organisation'),
+            model_name="staff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agency__isnull", True), ("insurer__isnull", False)),
+                    models.Q(("agency__isnull", False), ("insurer__isnull", True)),
+                    _connector="OR",
+                ),
+                name="staff_belongs_to_one_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('document', 'renderer', 'number'), name='page_once_per_renderer'),
+            model_name="page",
+            constraint=models.UniqueConstraint(
+                fields=("document", "renderer", "number"), name="page_once_per_renderer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='page_counts_from_one'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="page_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registereddomain',
-            constraint=models.CheckConstraint(condition=models.Q(('host', django.db.models.functions.text.Lower('host'))), name='registered_domain_in_small_letters'),
+            model_name="registereddomain",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("host", django.db.models.functions.text.Lower("host"))),
+                name="registered_domain_in_small_letters",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('certificate',), name='viewing_key_one_in_force'),
+            model_name="viewingkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("certificate",),
+                name="viewing_key_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('locator_hash',), name='viewing_key_locator_once'),
+            model_name="viewingkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("locator_hash",),
+                name="viewing_key_locator_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='viewinggrant',
-            constraint=models.UniqueConstraint(fields=('browser', 'key'), name='viewing_grant_once_per_browser'),
+            model_name="viewinggrant",
+            constraint=models.UniqueConstraint(
+                fields=("browser", "key"), name="viewing_grant_once_per_browser"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='outbox_mail_sent_has_its_time'),
+            model_name="outboxmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="outbox_mail_sent_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'refused', 'given_up', 'cancelled'])), name='outbox_mail_state_is_known'),
+            model_name="outboxmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "sent", "refused", "given_up", "cancelled"])),
+                name="outbox_mail_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outboxmail',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['viewing_url', 'viewing_password'])), name='outbox_mail_kind_is_known'),
+            model_name="outboxmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["viewing_url", "viewing_password"])),
+                name="outbox_mail_kind_is_known",
+            ),
         ),
     ]

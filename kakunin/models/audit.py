@@ -59,9 +59,7 @@ class AuditEvent(models.Model):
         ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself.
         """
         require_transaction()
-        return cls.objects.create(
-            at=clock.now(), type=type_, actor=_name(by), certificate=about, facts=facts
-        )
+        return cls.objects.create(at=clock.now(), type=type_, actor=_name(by), certificate=about, facts=facts)
 
 
 def _name(by: Actor) -> str:

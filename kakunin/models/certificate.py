@@ -45,10 +45,16 @@ class Certificate(models.Model):
 
     office_name = models.CharField(_("取扱店の名称"), max_length=200, validators=[validate_single_line])
     office_phone = models.CharField(_("取扱店の電話番号"), max_length=30, validators=[validate_single_line])
-    office_contact = models.CharField(_("取扱店の担当者名"), max_length=100, validators=[validate_single_line])
+    office_contact = models.CharField(
+        _("取扱店の担当者名"), max_length=100, validators=[validate_single_line]
+    )
 
-    project_name = models.CharField(_("工事名（件名）"), blank=True, max_length=200, validators=[validate_single_line])
-    obligee_name = models.CharField(_("発注者名"), blank=True, max_length=200, validators=[validate_single_line])
+    project_name = models.CharField(
+        _("工事名（件名）"), blank=True, max_length=200, validators=[validate_single_line]
+    )
+    obligee_name = models.CharField(
+        _("発注者名"), blank=True, max_length=200, validators=[validate_single_line]
+    )
     amount = models.PositiveBigIntegerField(_("保証金額（円）"), null=True, blank=True)
     period_start = models.DateField(_("保証期間の始期"), null=True, blank=True)
     period_end = models.DateField(_("保証期間の終期"), null=True, blank=True)
@@ -92,7 +98,9 @@ class Certificate(models.Model):
 class ContractorAddress(models.Model):
     """A contractor's mail address; several in a joint venture or with branches (U1)."""
 
-    certificate = models.ForeignKey(Certificate, on_delete=models.CASCADE, related_name="contractor_addresses")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.CASCADE, related_name="contractor_addresses"
+    )
     address = models.CharField(max_length=254, validators=[validate_mail_address])
 
     class Meta:

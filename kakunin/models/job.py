@@ -83,9 +83,7 @@ class Job(models.Model):
                 condition=Q(kind__in=["send_mail", "render_document"]), name="job_kind_is_known"
             ),
         )
-        indexes = (
-            models.Index(fields=("run_after",), condition=Q(given_up=False), name="job_waiting"),
-        )
+        indexes = (models.Index(fields=("run_after",), condition=Q(given_up=False), name="job_waiting"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"

@@ -52,7 +52,7 @@ class ViewingKey(models.Model):
 
 
 class ViewingGrantQuerySet(models.QuerySet["ViewingGrant"]):
-    def of_browser(self, browser: uuid.UUID | None) -> ViewingGrantQuerySet:
+    def of_browser(self, browser: uuid.UUID) -> ViewingGrantQuerySet:
         """All that this browser ever unlocked under a key still in force."""
         return self.filter(browser=browser, key__ended_at__isnull=True).select_related(
             "key__certificate__insurer"

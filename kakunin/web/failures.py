@@ -35,4 +35,4 @@ def show_expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def show_bug(request: HttpRequest) -> HttpResponse:
     """Our mistake; nothing that this page needs may be broken too."""
-    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]  # no context processors
+    return render(None, "errors/500.html", status=500)

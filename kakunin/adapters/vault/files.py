@@ -53,7 +53,7 @@ def store(storage: Storage, plain: Iterable[bytes], *, context: str) -> SealedFi
     )
 
 
-def read(storage: Storage, name: str, key: bytes, *, context: str) -> Iterator[bytes]:
+def read(storage: Storage, name: str, key: secrets.Sealed, *, context: str) -> Iterator[bytes]:
     """The plain chunks of a stored file; Damaged at the first one that is not ours.
 
     A chunk is checked before it is yielded; a missing tail is noticed at the end,

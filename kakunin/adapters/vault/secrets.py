@@ -8,6 +8,7 @@ from django.conf import settings
 
 from kakunin.foundation.errors import Damaged
 
+Sealed = bytes | memoryview  # PostgreSQL hands out memoryviews
 _VERSION = b"\x01"
 _NONCE = 12
 
@@ -20,9 +21,9 @@ def seal(plain: bytes, *, context: str) -> bytes:
     return head + nonce + AESGCM(settings.MASTER_KEYS[name]).encrypt(nonce, plain, head + context.encode())
 
 
-def unseal(sealed: bytes, *, context: str) -> bytes:
+def unseal(sealed: Sealed, *, context: str) -> bytes:
     """The plain bytes; Damaged when altered, moved to another row, or the key is not at hand."""
-    sealed = bytes(sealed)  # PostgreSQL hands out memoryviews
+    sealed = bytes(sealed)
     end = 2 + sealed[1] if len(sealed) > 1 else 0
     head, nonce, body = sealed[:end], sealed[end : end + _NONCE], sealed[end + _NONCE :]
     key = settings.MASTER_KEYS.get(head[2:].decode(errors="replace"))

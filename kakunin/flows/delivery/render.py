@@ -40,5 +40,7 @@ def _keep(document: Document, page: sandbox.RenderedPage) -> None:
         image_type=page.content_type,
         width=page.width,
         height=page.height,
-        sealed_text=secrets.seal(page.text.encode(), context=page_context(document.uuid, page.number, "text")),
+        sealed_text=secrets.seal(
+            page.text.encode(), context=page_context(document.uuid, page.number, "text")
+        ),
     )

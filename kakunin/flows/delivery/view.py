@@ -11,7 +11,7 @@ from kakunin.adapters.pdf import sandbox
 from kakunin.adapters.vault import files, secrets
 from kakunin.foundation import clock
 from kakunin.foundation.db import get_or_not_found
-from kakunin.foundation.errors import ViewingEnded
+from kakunin.foundation.errors import NotFound, ViewingEnded
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
 from kakunin.models.viewing_key import ViewingGrant
@@ -22,6 +22,8 @@ _PRECISION = timedelta(seconds=20)
 
 def find_grant(*, browser: uuid.UUID | None, certificate: uuid.UUID) -> ViewingGrant:
     """What this browser once unlocked, alive or not; NotFound for everybody else (T8)."""
+    if browser is None:
+        raise NotFound
     return get_or_not_found(ViewingGrant.objects.of_browser(browser), key__certificate__uuid=certificate)
 
 
@@ -41,13 +43,13 @@ def end_viewing(grant: ViewingGrant) -> None:
     ViewingGrant.objects.filter(pk=grant.pk).update(ended_at=clock.now())
 
 
-def find_page(
-    *, browser: uuid.UUID | None, certificate: uuid.UUID, position: int, number: int
-) -> Page:
+def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: int, number: int) -> Page:
     """A drawn page for a browser whose viewing is alive; NotFound otherwise, or while not drawn yet.
 
     One query: this is the most frequent request of all.
     """
+    if browser is None:
+        raise NotFound
     grants = ViewingGrant.objects.of_browser(browser).alive().filter(key__certificate__uuid=certificate)
     pages = Page.objects.select_related("document").filter(
         document__position=position,

@@ -21,5 +21,8 @@ class Command(BaseCommand):
         arguments = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         arguments += ["--host", options["host"], "--port", str(options["port"])]
         arguments += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1"]
-        arguments += ["--respawn-failed-workers", settings.WSGI_APPLICATION.replace(".application", ":application")]
+        arguments += [
+            "--respawn-failed-workers",
+            settings.WSGI_APPLICATION.replace(".application", ":application"),
+        ]
         os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606  # fixed words and numbers

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# All tests: the fast ones on SQLite and again on PostgreSQL, then whole stories in real browsers.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+bash scripts/browsers.sh
+
+printf '\n== SQLite\n'
+pytest -n 2 -m "not e2e"
+printf '\n== PostgreSQL\n'
+python scripts/with_postgresql.py pytest -n 2 -m "not e2e"
+printf '\n== Browsers\n'
+pytest -m e2e

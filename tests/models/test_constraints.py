@@ -1,0 +1,163 @@
+"""The database itself refuses what must never be, whatever the code above it does."""
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from kakunin.foundation import clock
+from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate, ContractorAddress
+from kakunin.models.document import Document, Page
+from kakunin.models.domain import Obligee, RegisteredDomain
+from kakunin.models.job import Job
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import AgencyContract
+from kakunin.models.staff import Staff
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+from tests.world import make_agency, make_certificate, make_insurer, make_staff
+
+pytestmark = pytest.mark.django_db
+
+NOW = clock.now()
+
+
+def a_certificate() -> Certificate:
+    insurer = make_insurer("甲損害保険株式会社")
+    agency = make_agency("乙代理店", insurers=[insurer])
+    return make_certificate(insurer=insurer, agency=agency, by=make_staff(agency)).certificate
+
+
+def again(row: Any, **changes: Any) -> None:
+    """The same row once more, with other values."""
+    row.pk = None
+    row._state.adding = True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
+def a_page(**changes: Any) -> Page:
+    document = Document.objects.filter(certificate=a_certificate()).earliest("pk")
+    values: dict[str, Any] = {"number": 1, "renderer": "r", "image_name": uuid.uuid4().hex, "image_key": b"k"}
+    values |= {"image_type": "image/png", "width": 1, "height": 1, "sealed_text": b""}
+    return Page.objects.create(document=document, **(values | changes))
+
+
+def a_job(**changes: Any) -> Job:
+    values: dict[str, Any] = {"kind": "send_mail", "reference": 1, "run_after": NOW, "expires_at": NOW}
+    return Job.objects.create(**(values | changes))
+
+
+def a_mail() -> OutboxMail:
+    return OutboxMail.objects.filter(key__certificate=a_certificate()).earliest("pk")
+
+
+def a_grant() -> ViewingGrant:
+    key = ViewingKey.objects.get(certificate=a_certificate())
+    return ViewingGrant.objects.create(browser=uuid.uuid4(), key=key, opened_at=NOW, last_active_at=NOW)
+
+
+def a_key() -> ViewingKey:
+    return ViewingKey.objects.get(certificate=a_certificate())
+
+
+def a_contract() -> AgencyContract:
+    return AgencyContract.objects.filter(agency=a_certificate().agency).earliest("pk")
+
+
+def a_document() -> Document:
+    return Document.objects.filter(certificate=a_certificate()).earliest("pk")
+
+
+def a_domain(host: str) -> None:
+    obligee = Obligee.objects.create(name="例示市")
+    RegisteredDomain.objects.create(obligee=obligee, host=host, registered_at=NOW)
+
+
+def two_documents_at_one_position() -> None:
+    again(a_document(), uuid=uuid.uuid4(), sealed_name="other")
+
+
+def two_keys_with_one_locator() -> None:
+    key = a_key()
+    insurer = make_insurer("丙損害保険株式会社")
+    other = make_certificate(insurer=insurer, agency=None, by=make_staff(insurer)).certificate
+    ViewingKey.objects.filter(certificate=other).update(locator_hash=key.locator_hash)
+
+
+def staff_of_two_organisations() -> None:
+    insurer = make_insurer("丁損害保険株式会社")
+    Staff.objects.create(
+        email="x@example.jp", name="x", insurer=insurer, agency=make_agency("戊", insurers=[])
+    )
+
+
+VIOLATIONS: dict[str, Callable[[], Any]] = {
+    "agency_contract_ends_after_its_start": lambda: again(a_contract(), ends_on=date(1999, 1, 1)),
+    "agency_contract_one_open_per_insurer": lambda: again(a_contract()),
+    "staff_belongs_to_one_organisation": staff_of_two_organisations,
+    "certificate_number_once_per_insurer": lambda: again(a_certificate(), uuid=uuid.uuid4()),
+    "certificate_period_ends_after_its_start": lambda: Certificate.objects.filter(
+        pk=a_certificate().pk
+    ).update(period_start=date(2026, 4, 2), period_end=date(2026, 4, 1)),
+    "certificate_kind_is_known": lambda: Certificate.objects.filter(pk=a_certificate().pk).update(kind="x"),
+    "contractor_address_once_per_certificate": lambda: again(
+        ContractorAddress.objects.filter(certificate=a_certificate()).earliest("pk")
+    ),
+    "document_position_once": two_documents_at_one_position,
+    "document_counts_from_one": lambda: Document.objects.filter(pk=a_document().pk).update(page_count=0),
+    "document_kind_is_known": lambda: Document.objects.filter(pk=a_document().pk).update(kind="x"),
+    "page_once_per_renderer": lambda: again(a_page(), image_name="other"),
+    "page_counts_from_one": lambda: a_page(number=0),
+    "viewing_key_one_in_force": lambda: again(a_key(), uuid=uuid.uuid4(), locator_hash="other"),
+    "viewing_key_locator_once": two_keys_with_one_locator,
+    "viewing_grant_once_per_browser": lambda: again(a_grant()),
+    "registered_domain_in_small_letters": lambda: a_domain("City.example.lg.jp"),
+    "job_once_per_reference": lambda: (a_job(), a_job()),
+    "job_kind_is_known": lambda: a_job(kind="x"),
+    "outbox_mail_sent_has_its_time": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(state="sent"),
+    "outbox_mail_state_is_known": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(state="x"),
+    "outbox_mail_kind_is_known": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(kind="x"),
+    "audit_event_type_is_known": lambda: AuditEvent.objects.filter(
+        pk=AuditEvent.objects.filter(certificate=a_certificate()).earliest("pk").pk
+    ).update(type="x"),
+}
+
+
+def constraints() -> set[str]:
+    """The names of all constraints of all our models."""
+    return {
+        constraint.name
+        for model in apps.get_app_config("kakunin").get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def test_every_constraint_has_its_violation() -> None:
+    assert set(VIOLATIONS) == constraints()
+
+
+@pytest.mark.parametrize("name", sorted(VIOLATIONS))
+def test_the_database_refuses(name: str) -> None:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        VIOLATIONS[name]()
+    # SQLite names the columns of a broken unique constraint, not the constraint.
+    assert name in str(refusal.value) or "UNIQUE constraint failed" in str(refusal.value)
+
+
+def test_an_ended_contract_may_be_renewed() -> None:
+    contract = a_contract()
+    contract.ends_on = contract.starts_on + timedelta(days=1)
+    contract.save()
+    again(contract, ends_on=None)
+
+
+def test_an_ended_key_makes_room_for_a_new_one_at_the_same_address() -> None:
+    key = a_key()
+    ViewingKey.objects.filter(pk=key.pk).update(ended_at=NOW)
+    again(key, uuid=uuid.uuid4(), ended_at=None)
