@@ -1,0 +1,1 @@
+"""Processes killed at every step: what was acknowledged is there, whole (T19)."""

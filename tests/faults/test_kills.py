@@ -1,0 +1,18 @@
+"""kill -9 at any moment of an upload or of the work after it (T19, T21)."""
+
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+# PostgreSQL is where durability is promised; on SQLite a sample of moments is enough.
+STRIDE = {"postgresql": 5, "sqlite": 23}
+
+
+@pytest.mark.parametrize("drill", ["upload", "worker"])
+def test_killed_at_any_line_nothing_acknowledged_is_lost_and_nothing_is_half(drill: str) -> None:
+    command = [sys.executable, "-m", "tests.faults.run", drill, str(STRIDE[connection.vendor])]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "killed" in run.stdout
