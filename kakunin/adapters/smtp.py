@@ -10,10 +10,9 @@ _kept = threading.local()
 
 def deliver(message: EmailMessage) -> None:
     """Hand one mail to the server; raises SMTPException or OSError, and then starts afresh."""
-    connection = _connection()
     try:
-        connection.send_messages([message])
-    except Exception:
+        _connection().send_messages([message])
+    except BaseException:
         hang_up()
         raise
 
@@ -28,7 +27,7 @@ def hang_up() -> None:
 def _connection() -> BaseEmailBackend:
     connection: BaseEmailBackend | None = getattr(_kept, "connection", None)
     if connection is None:
-        connection = get_connection(fail_silently=False)
+        # Kept before it is open: a login that fails leaves a socket to be closed.
+        connection = _kept.connection = get_connection(fail_silently=False)
         connection.open()
-        _kept.connection = connection
     return connection

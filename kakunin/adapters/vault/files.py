@@ -60,17 +60,22 @@ def read(storage: Storage, name: str, key: secrets.Sealed, *, context: str) -> I
     so whoever must not serve half a file checks the hash first (D5).
     """
     cipher = AESGCM(secrets.unseal(key, context=context))
-    try:
-        file = storage.open(name)
-    except FileNotFoundError:
-        raise Damaged from None
-    with file:
+    with _open(storage, name) as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise Damaged
         prefix = file.read(_PREFIX)
         pieces = iter(lambda: file.read(CHUNK + _TAG), b"")
         for number, (piece, last) in enumerate(_with_last(pieces)):
             yield _decrypt(cipher, _nonce(prefix, number, last), piece, context)
+
+
+def _open(storage: Storage, name: str) -> File:  # type: ignore[type-arg]  # as below
+    try:
+        return storage.open(name)
+    except FileNotFoundError:
+        raise Damaged from None
+    except OSError as reason:
+        raise Unavailable from reason
 
 
 def _decrypt(cipher: AESGCM, nonce: bytes, piece: bytes, context: str) -> bytes:

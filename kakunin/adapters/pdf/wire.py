@@ -1,0 +1,62 @@
+"""The few words between the sandbox and the outside: a JSON head, then bytes.
+
+Both sides check the sizes before they believe them; nothing is ever unpickled.
+"""
+
+import json
+import socket
+import struct
+from typing import Any
+
+_SIZES = struct.Struct("!II")
+READY = b"ready"  # the zygote's first word
+MAX_HEAD = 8 * 1024 * 1024  # a page's text stands in the head
+MAX_BODY = 64 * 1024 * 1024
+
+
+class BrokenWireError(Exception):
+    """The other side is gone, or says what it may not say."""
+
+
+def send(line: socket.socket, head: dict[str, Any], body: bytes = b"") -> None:
+    """One message, whole."""
+    packed = pack(head)
+    line.sendall(_SIZES.pack(len(packed), len(body)) + packed + body)
+
+
+def receive(line: socket.socket) -> tuple[dict[str, Any], bytes]:
+    """One message; BrokenWireError on a closed line, wrong sizes or anything but JSON.
+
+    The line's own timeout counts for each read and raises TimeoutError.
+    """
+    head_size, body_size = _SIZES.unpack(_read(line, _SIZES.size))
+    if head_size > MAX_HEAD or body_size > MAX_BODY:
+        raise BrokenWireError
+    return parse(_read(line, head_size)), _read(line, body_size)
+
+
+def pack(head: dict[str, Any]) -> bytes:
+    """The head as it travels."""
+    return json.dumps(head).encode()
+
+
+def parse(head: bytes) -> dict[str, Any]:
+    """The head as a dictionary, or BrokenWireError."""
+    try:
+        parsed = json.loads(head)
+    except ValueError:
+        raise BrokenWireError from None
+    if not isinstance(parsed, dict):
+        raise BrokenWireError
+    return parsed
+
+
+def _read(line: socket.socket, size: int) -> bytes:
+    data = bytearray(size)
+    view, got = memoryview(data), 0
+    while got < size:
+        count = line.recv_into(view[got:])
+        if not count:
+            raise BrokenWireError
+        got += count
+    return bytes(data)

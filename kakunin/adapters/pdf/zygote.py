@@ -1,0 +1,122 @@
+"""Inside the sandbox: a lean process that has everything loaded and forks a child per document.
+
+Documents of competing insurers never share a child, and a child that one of
+them has taken over ends with it.
+"""
+
+import io
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+import pikepdf
+
+from kakunin.adapters.pdf import draw, examine, fonts, lockdown, wire
+from kakunin.adapters.pdf.limits import Limits
+
+
+def main() -> None:
+    """Serve the line on descriptor 0 until it closes."""
+    lockdown.die_with_parent(int(sys.argv[1]))
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no zombies
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    fonts.provide()
+    _warm_up()
+    line = socket.socket(fileno=os.dup(0))
+    line.send(wire.READY)
+    while True:
+        request, files, *_ = socket.recv_fds(line, 4096, 2)
+        if not request:
+            return
+        _serve(request, files)
+        for file in files:
+            os.close(file)
+
+
+def _warm_up() -> None:
+    """Load now what would be loaded at the first document: a child can open no file."""
+    limits = Limits()
+    # Each way of encrypting has libraries of its own to load.
+    rc4 = pikepdf.Encryption(owner="x", user="", R=3, aes=False, metadata=False)
+    aes = [pikepdf.Encryption(owner="x", user="", R=kind) for kind in (4, 6)]
+    for encryption in (False, rc4, *aes):
+        page = _a_page(encryption)
+        examine.examine(page, limits)
+        draw.draw(examine.open_document(page), 1, limits)
+    for word in ("cp932", "utf-16-le", "idna"):
+        "".encode(word)
+    draw.watermark((500, 700))
+    picture = draw.watermark((1190, 1684))
+    for name in ("JPEG", "PNG"):
+        picture.save(open(os.devnull, "wb"), name)  # noqa: SIM115  # closed with the process
+
+
+def _a_page(encryption: pikepdf.Encryption | bool) -> bytes:
+    """A document with one word on it."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(595, 842))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    page.obj.Contents = pdf.make_stream(b"BT /F 9 Tf 9 9 Td (warm) Tj ET")
+    out = io.BytesIO()
+    pdf.save(out, encryption=encryption)
+    return out.getvalue()
+
+
+def _serve(request: bytes, files: list[int]) -> None:
+    zygote = os.getpid()
+    if os.fork():
+        return
+    try:
+        lockdown.die_with_parent(zygote)
+        line = socket.socket(fileno=os.dup(files[1]))
+        asked = wire.parse(request)
+        limits = Limits(**asked["limits"])
+        content = _read_all(files[0])
+        _close_all_but(line.fileno())
+        lockdown.enter(limits)
+        wire.send(line, {"locked": True})
+        _answer(line, asked, content, limits)
+    finally:
+        os._exit(0)
+
+
+def _answer(line: socket.socket, asked: dict[str, Any], content: bytes, limits: Limits) -> None:
+    try:
+        _start_clock(limits)
+        if asked["do"] == "examine":
+            wire.send(line, {"pages": examine.examine(content, limits)})
+            return
+        document = examine.open_document(content)
+        for number in asked["numbers"]:
+            _start_clock(limits)
+            page = draw.draw(document, number, limits)
+            head = {"number": number, "type": page.content_type, "text": page.text}
+            wire.send(line, {**head, "width": page.width, "height": page.height}, page.image)
+    except examine.RefusedError as refusal:
+        wire.send(line, {"refused": refusal.reason})
+    except MemoryError:
+        wire.send(line, {"refused": "too_much_memory"})
+
+
+def _start_clock(limits: Limits) -> None:
+    """The kernel ends a child that takes too long; whoever waits outside has a clock too."""
+    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+
+
+def _read_all(file: int) -> bytes:
+    """From the beginning, wherever the sender's own position is."""
+    content = bytearray()
+    while part := os.pread(file, 1 << 24, len(content)):
+        content += part
+    return bytes(content)
+
+
+def _close_all_but(kept: int) -> None:
+    """Not even the outside's other lines are left open."""
+    os.closerange(0, kept)
+    os.closerange(kept + 1, 256)
