@@ -63,7 +63,8 @@ def messages() -> set[str]:
     for path in [*PACKAGE.rglob("*.py"), *templates()]:
         source = path.read_text()
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            # What is left of a template is Python without meaning: its indentation means nothing either.
+            source = "\n".join(line.strip() for line in templatize(source, origin=str(path)).splitlines())
         for _, message, _, _ in extract("python", io.BytesIO(source.encode()), keywords=keywords):
             found.add(message if isinstance(message, str) else message[-1])
     return {message for message in found if message}

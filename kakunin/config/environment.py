@@ -30,7 +30,8 @@ KNOWN = frozenset(
     }
 )
 
-env = FileAwareEnv()
+# Editors end a file with a line break that belongs to no secret.
+env = FileAwareEnv(strip_whitespace=True)
 
 
 def refuse_unknown_variables() -> None:
@@ -58,6 +59,16 @@ def optional(name: str, default: str) -> str:
 def flag(name: str) -> bool:
     """A yes/no variable; unset is no."""
     return bool(env.bool(PREFIX + name, False))
+
+
+def mail_server(default: str) -> dict[str, Any]:
+    """The mail server of a URL; raises ImproperlyConfigured for schemes that would silently mean no TLS."""
+    if not optional("SMTP_URL", default).startswith(("smtp://", "submission://")):
+        raise ImproperlyConfigured(
+            "KAKUNIN_SMTP_URL must be set: submission://user:password@host (STARTTLS),"
+            " smtp://user:password@host:465?ssl=True (TLS) or smtp://host."
+        )
+    return dict(env.dj_email_url(PREFIX + "SMTP_URL", default))
 
 
 def database(default: str) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The master keys as an operator writes them: ``2027:…,2026:…``, newest first."""
 
 import base64
-import binascii
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,7 +12,7 @@ def parse(text: str) -> dict[str, bytes]:
         name, _, encoded = part.strip().partition(":")
         try:
             key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:
             key = b""
         if not name or len(name.encode()) > 32 or len(key) != 32 or name in keys:
             raise ImproperlyConfigured(

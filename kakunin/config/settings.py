@@ -134,7 +134,7 @@ USE_TZ = True
 
 # --- Files ---------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None  # elsewhere straight from the package
 WHITENOISE_USE_FINDERS = MODE != "production"
 _files = "kakunin.adapters.storage.DurableFileSystemStorage"
 STORAGES = {
@@ -153,7 +153,7 @@ MAX_BODY_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
 
 # --- Mail ------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-_smtp = given.env.dj_email_url("KAKUNIN_SMTP_URL", "smtp://127.0.0.1:8025")
+_smtp = given.mail_server("" if PRODUCTION else "smtp://127.0.0.1:8025")
 EMAIL_HOST, EMAIL_PORT = _smtp["EMAIL_HOST"], _smtp["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _smtp["EMAIL_HOST_USER"], _smtp["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp["EMAIL_USE_TLS"], _smtp["EMAIL_USE_SSL"]
@@ -212,12 +212,15 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     # Request lines of Django carry paths, and the gate's path is a secret (T1, T22).
-    "filters": {"no_locators": {"()": "kakunin.foundation.logs.HideLocators"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_locators"]}
+    "formatters": {
+        "line": {
+            "class": "kakunin.foundation.logs.HideLocators",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }

@@ -12,10 +12,8 @@ def hide_locators(text: str) -> str:
     return _LOCATOR.sub("/v/…", text)
 
 
-class HideLocators(logging.Filter):
-    """Rewrites a record in place; set on the handler, so that no logger escapes it."""
+class HideLocators(logging.Formatter):
+    """Rewrites the finished line, tracebacks and all; on the handler, so that no logger escapes it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = hide_locators(record.getMessage())
-        record.args = ()
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return hide_locators(super().format(record))

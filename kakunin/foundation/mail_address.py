@@ -10,7 +10,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # Dots at the end of or doubled in the local part are against the standard, but
 # old Japanese mobile addresses have them and their servers take them.
-_ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.+{_ATOM})*\.?)@(?P<host>{_LABEL}(?:\.{_LABEL})+)")
+_ADDRESS = re.compile(rf"(?P<local>{_ATOM}(?:\.+{_ATOM})*\.?)@(?P<host>(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL})")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def parse_mail_address(text: str) -> MailAddress:
     if not text.isascii():
         raise ValidationError(_("メールアドレスは半角の英数字と記号で入力してください。"), code="not_ascii")
     match = _ADDRESS.fullmatch(text)
-    if not match or len(text) > 254 or len(match["local"]) > 64 or match["host"].rsplit(".", 1)[1].isdigit():
+    if not match or len(text) > 254 or len(match["local"]) > 64:
         raise ValidationError(
             _("メールアドレスの形が正しくありません。例：keiyaku@example.co.jp"), code="invalid"
         )

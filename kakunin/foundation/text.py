@@ -32,10 +32,11 @@ def shown_file_name(name: str, longest: int = 200) -> str:
     visible = "".join(
         character for character in last if unicodedata.category(character) not in _INVISIBLE
     ).strip()
-    stem, dot, ending = visible.rpartition(".")
-    if not dot:
-        return visible[:longest]
-    return stem[: longest - len(ending) - 1] + dot + ending
+    if len(visible) <= longest:
+        return visible
+    ending = re.search(r"\.[^.]{1,10}$", visible)
+    kept = ending[0] if ending else ""
+    return visible[: longest - len(kept)] + kept
 
 
 def comparable_number(number: str) -> str:

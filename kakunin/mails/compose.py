@@ -1,9 +1,11 @@
 """From the row to the message: text and HTML side by side, headers that other programs understand."""
 
 from collections.abc import Callable
+from email.header import Header
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 
 from kakunin.mails import viewing_password, viewing_url
@@ -20,7 +22,7 @@ def compose(mail: OutboxMail) -> EmailMultiAlternatives:
     """The message of a row, the same each time but for its date."""
     letter = WRITERS[mail.kind](mail)
     context = {**letter.context, "subject": letter.subject, "base_url": settings.BASE_URL}
-    message = EmailMultiAlternatives(
+    message = _Message(
         subject=letter.subject,
         body=render_to_string(f"mails/{letter.template}.txt", context),
         from_email=settings.MAIL_FROM,
@@ -33,3 +35,12 @@ def compose(mail: OutboxMail) -> EmailMultiAlternatives:
     )
     message.attach_alternative(render_to_string(f"mails/{letter.template}.html", context), "text/html")
     return message
+
+
+class _Message(EmailMultiAlternatives):
+    def message(self) -> SafeMIMEText | SafeMIMEMultipart:
+        """Django leaves the first line of a long subject empty, which old gateways show as no subject."""
+        message: SafeMIMEText | SafeMIMEMultipart = super().message()
+        subject = Header(str(self.subject), "utf-8", header_name="Subject")
+        message.replace_header("Subject", subject)  # type: ignore[arg-type]  # the stubs know text only
+        return message

@@ -23,17 +23,25 @@ class JobQuerySet(models.QuerySet["Job"]):
     def enqueue(self, kind: Job.Kind, reference: int, *, urgent: bool = False) -> Job:
         """Due at once, given up when its time has run out; only inside a transaction.
 
-        What is queued already is not queued twice, only made urgent.
+        What is queued already is not queued twice, only made urgent; what is being
+        done is done once more; what was given up starts anew.
         """
         require_transaction()
         now = clock.now()
-        job, created = self.get_or_create(
-            kind=kind,
-            reference=reference,
-            defaults={"run_after": now, "expires_at": now + TRIED_FOR[kind], "urgent": urgent},
+        fresh = {"run_after": now, "expires_at": now + TRIED_FOR[kind]}
+        # Locked until the commit, so that a worker can't finish it between look and change.
+        job, created = self.select_for_update().get_or_create(
+            kind=kind, reference=reference, defaults={**fresh, "urgent": urgent}
         )
-        if urgent and not created and not job.urgent:
-            self.filter(pk=job.pk).update(urgent=True)
+        if created:
+            return job
+        same = self.filter(pk=job.pk)
+        if job.given_up:
+            same.update(**fresh, given_up=False, attempts=0)
+        elif job.lease:
+            same.update(run_after=now)  # ``finish`` sees that it was asked for again
+        if urgent:
+            same.update(urgent=True)
         return job
 
     def due(self, now: datetime) -> JobQuerySet:
@@ -92,8 +100,9 @@ class Job(models.Model):
         return Job.objects.filter(pk=self.pk, lease=self.lease)
 
     def finish(self) -> None:
-        """Done: gone, unless another worker has taken over meanwhile."""
-        self._mine().delete()
+        """Done: gone, unless another worker has taken over or it was asked for again meanwhile."""
+        if not self._mine().filter(run_after=self.run_after).delete()[0]:
+            self._mine().update(lease=None, leased_until=None, attempts=0)
 
     def try_later(self, error: str) -> None:
         """Free the lease and wait: longer each time, with jitter so that not all come at once."""

@@ -9,13 +9,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kakunin.foundation.mail_address import parse_mail_address
 from kakunin.models.party import Agency, Insurer
 
 
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Staff:
         """A member of the insurer or agency in ``fields``; without a password none opens it."""
-        staff = self.model(email=email.lower(), **fields)
+        # Strictly first: small letters turn a Kelvin sign into a k (T6).
+        staff = self.model(email=str(parse_mail_address(email)).lower(), **fields)
         staff.set_password(password)
         staff.full_clean()
         staff.save(using=self._db)

@@ -19,30 +19,29 @@ REST = 0.5  # seconds between looks at an empty queue
 def work_until(stop: threading.Event) -> None:
     """Run until told to stop; a database that is away is waited for."""
     while not stop.is_set():
+        close_old_connections()
         try:
-            busy = work_once()
+            if work_once():
+                continue
+            smtp.hang_up()
         except (OperationalError, InterfaceError):
             log.warning("The database does not answer; trying again.")
             connection.close()
-            busy = False
-        if not busy:
-            smtp.hang_up()
-            stop.wait(REST)
+        except Exception as failure:
+            # Whatever it is, other work must go on; its text may hold a secret (T22).
+            log.error("The worker stumbled over %s.", type(failure).__name__)
+        stop.wait(REST)
     smtp.hang_up()
     sandbox.shared().close()
 
 
 def work_once() -> bool:
     """Do the most pressing job; False when there is none."""
-    close_old_connections()
     job = Job.objects.claim()
     if job is None:
         return False
     try:
         WORK[job.kind].do(job.reference)
-    except (OperationalError, InterfaceError):
-        # The lease runs out by itself once the database is back.
-        raise
     except Exception as failure:
         _postpone(job, failure)
     else:
@@ -54,6 +53,7 @@ def _postpone(job: Job, failure: Exception) -> None:
     """Only the name of the failure is kept: its text may hold a secret (T22)."""
     name = type(failure).__name__
     log.warning("%s failed with %s at try %d", job, name, job.attempts)
+    # With no database to write this into, the lease runs out by itself.
     if clock.now() < job.expires_at:
         job.try_later(name)
         return

@@ -1,8 +1,7 @@
-"""Who may open which address: every address has a rule here, or this fails."""
+"""Who may open which address: every address has its rule here, or this fails (T13)."""
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -10,10 +9,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kakunin.web.demo import urls as demo_urls
-from tests.world import World, make_world
+from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
 
-# Open to everybody, without a login. Adding a line here is a decision.
-PUBLIC = [
+# Open to everybody. Adding a line here is a decision.
+PUBLIC = {
     "account_inactive",
     "account_login",
     "account_reset_password",
@@ -30,5 +29,135 @@ PUBLIC = [
     "viewer:obligee",
     "viewer:page",
     "viewer:start",
+}
+ONLY_IN_THE_DEMO = {"demo:mail", "demo:mail_html", "demo:mails", "demo:styleguide"}
+
+# What an address is about: nothing of anybody's, a certificate of an
+# organisation, or a certificate that this browser has unlocked.
+NOBODYS, ORGANISATIONS, UNLOCKED, CLOSED = "nobody's", "organisation's", "unlocked", "closed"
+RULES: dict[str, str] = {
+    "account_inactive": CLOSED,
+    "account_login": NOBODYS,
+    "account_logout": NOBODYS,
+    "account_reset_password": CLOSED,
+    "account_signup": CLOSED,
+    "desk:detail": ORGANISATIONS,
+    "desk:list": NOBODYS,
+    # Whoever has the address has half of the key; what it opens is tested with the gate.
+    "gate:gate": NOBODYS,
+    "site:environment": NOBODYS,
+    "site:help": NOBODYS,
+    "site:home": NOBODYS,
+    "site:how": NOBODYS,
+    "upload:new": NOBODYS,
+    "viewer:active": UNLOCKED,
+    "viewer:contractor": UNLOCKED,
+    "viewer:end": UNLOCKED,
+    "viewer:image": UNLOCKED,
+    "viewer:obligee": UNLOCKED,
+    "viewer:page": UNLOCKED,
+    "viewer:start": UNLOCKED,
+}
+
+
+def patterns(resolver: Any, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the URLconf with its full name."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        else:
+            assert entry.name, f"an address without a name: {entry.pattern}"
+            yield prefix + entry.name, entry
+
+
+ADDRESSES = dict(patterns(get_resolver()))
+
+
+def address(name: str, certificate: uuid.UUID) -> str:
+    """The address with this certificate wherever it wants one."""
+    wanted = ADDRESSES[name].pattern.converters
+    values = {"uuid": certificate, "certificate": certificate, "position": 1, "number": 1, "locator": "0" * 30}
+    return reverse(name, kwargs={word: values[word] for word in wanted})
+
+
+def test_every_address_has_a_rule() -> None:
+    assert set(ADDRESSES) == set(RULES)
+
+
+def test_only_these_addresses_are_open_to_everybody() -> None:
+    is_open = {
+        name for name, entry in ADDRESSES.items() if not getattr(entry.callback, "login_required", True)
+    }
+    assert is_open == PUBLIC
+
+
+def test_the_demo_adds_only_these() -> None:
+    assert {f"demo:{entry.name}" for entry in demo_urls.urlpatterns} == ONLY_IN_THE_DEMO
+    assert not ONLY_IN_THE_DEMO & set(ADDRESSES)
+
+
+@pytest.fixture
+def foreign() -> MadeCertificate:
+    """The certificate that is none of the visitors'."""
+    insurer = make_insurer("甲損害保険株式会社")
+    agency = make_agency("乙代理店", insurers=[insurer])
+    return make_certificate(insurer=insurer, agency=agency, by=make_staff(agency))
+
+
+def visitor(role: str, foreign: MadeCertificate) -> Client:
+    """A browser of each kind of person who has nothing to do with the certificate."""
+    client = Client()
+    insurer = foreign.certificate.insurer
+    if role == "other agency of the insurer":
+        client.force_login(make_staff(make_agency("丙代理店", insurers=[insurer])))
+    elif role == "other insurer":
+        client.force_login(make_staff(make_insurer("丁損害保険株式会社")))
+    elif role == "agency whose contract ended":
+        agency = foreign.certificate.agency
+        assert agency
+        agency.contracts.update(starts_on="2020-04-01", ends_on="2021-03-31")
+        client.force_login(make_staff(agency))
+    elif role == "contractor of another certificate":
+        other = make_insurer("戊損害保険株式会社")
+        own = make_certificate(insurer=other, agency=None, by=make_staff(other))
+        answer = client.post(reverse("gate:gate", args=[own.locator]), {"password": own.password})
+        assert answer.status_code == 303
+    return client
+
+
+ROLES = [
+    "nobody",
+    "contractor of another certificate",
+    "other agency of the insurer",
+    "agency whose contract ended",
+    "other insurer",
 ]
-DEMO_ONLY = ["demo:mail", "demo:mail_html", "demo:mails", "demo:styleguide"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_what_is_foreign_is_not_found(name: str, role: str, foreign: MadeCertificate) -> None:
+    client = visitor(role, foreign)
+    logged_in = "_auth_user_id" in client.session
+    url = address(name, foreign.certificate.uuid)
+    for answer in (client.get(url), client.post(url)):
+        if RULES[name] in {UNLOCKED, CLOSED} or (RULES[name] == ORGANISATIONS and logged_in):
+            assert answer.status_code == 404
+        elif name not in PUBLIC and not logged_in:
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith(reverse("account_login"))
+        else:
+            assert answer.status_code < 500
+        assert foreign.certificate.contractor_name.encode() not in answer.content
+
+
+@pytest.mark.django_db
+def test_the_rules_would_notice_an_open_door(foreign: MadeCertificate) -> None:
+    """The same addresses do answer those whose certificate it is."""
+    client = Client()
+    client.force_login(foreign.certificate.created_by)
+    assert client.get(address("desk:detail", foreign.certificate.uuid)).status_code == 200
+    answer = client.post(reverse("gate:gate", args=[foreign.locator]), {"password": foreign.password})
+    assert answer.status_code == 303
+    assert client.get(address("viewer:start", foreign.certificate.uuid)).status_code == 200

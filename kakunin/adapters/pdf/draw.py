@@ -63,16 +63,21 @@ def watermark(size: tuple[int, int]) -> Image.Image:
 @lru_cache(maxsize=4)
 def _sheet(letter: int, side: int) -> Image.Image:
     """Drawn once, before the fork: it costs as much as a page."""
+    stamp = _stamp(letter)
+    sheet = Image.new("RGB", (side, side), "white")
+    wide, high = stamp.size
+    for row, y in enumerate(range(-high // 2, side, high)):
+        for x in range(-(row % 2) * wide * 3 // 4 - wide // 4, side, wide * 3 // 2):
+            sheet.paste(stamp, (x, y))
+    return sheet
+
+
+def _stamp(letter: int) -> Image.Image:
+    """The word once, slanting."""
     font = ImageFont.truetype(io.BytesIO(_FONT_BYTES), letter)
-    wide = int(side * 1.5)  # what remains after the turn covers the sheet
-    layer = Image.new("RGB", (wide, wide), "white")
-    pen = ImageDraw.Draw(layer)
-    for row, y in enumerate(range(0, wide, letter * 4)):
-        for x in range(-(row % 2) * letter * 3, wide, letter * 6):
-            pen.text((x, y), WATERMARK, font=font, fill=_TINT)
-    turned = layer.rotate(30, resample=Image.Resampling.BILINEAR, fillcolor="white")
-    edge = (wide - side) // 2
-    return turned.crop((edge, edge, edge + side, edge + side))
+    stamp = Image.new("RGB", (letter * len(WATERMARK), letter * 5 // 4), "white")
+    ImageDraw.Draw(stamp).text((0, 0), WATERMARK, font=font, fill=_TINT)
+    return stamp.rotate(30, resample=Image.Resampling.BICUBIC, fillcolor="white", expand=True)
 
 
 def _is_photo(page: pypdfium2.PdfPage) -> bool:
@@ -82,7 +87,7 @@ def _is_photo(page: pypdfium2.PdfPage) -> bool:
         left, bottom, right, top = piece.get_bounds()
         covered += max(right - left, 0) * max(top - bottom, 0)
     width, height = page.get_size()
-    return covered >= width * height * _PHOTO_SHARE
+    return bool(covered >= width * height * _PHOTO_SHARE)
 
 
 def _encode(picture: Image.Image, *, photo: bool) -> tuple[bytes, str]:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 
 SCALE = 1.0  # the trial picture: 72 dots an inch; a 6-point letter is 6 dots high
+_A_TRACE = 8  # of 256 shades
 _INVISIBLE_MODES = {3, 7}  # text laid under a scan, or used for clipping only
 
 Box = tuple[float, float, float, float]
@@ -81,8 +82,9 @@ def _has_ink(page: pypdfium2.PdfPage, picture: Image.Image, box: Box) -> bool:
     )
     if area[2] - area[0] < 2 or area[3] - area[1] < 2:
         return True
-    darkest, lightest = picture.crop(area).getextrema()
-    return bool(lightest - darkest > 8)
+    histogram = picture.crop(area).histogram()
+    levels = [level for level, dots in enumerate(histogram) if dots]
+    return levels[-1] - levels[0] > _A_TRACE
 
 
 def _to_picture(page: pypdfium2.PdfPage, x: float, y: float) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -69,16 +70,16 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def inspect(self, file: BinaryIO) -> Inspection:
+    def inspect(self, file: IO[bytes]) -> Inspection:
         """Check a document and try every page. Raises DocumentRefused or SandboxBusy.
 
-        ``file`` has a descriptor (a temporary file, memory); its position does not matter.
+        ``file`` is read from its beginning, wherever its position is.
         """
         with self._conversation(file, {"do": "examine"}) as line:
             head, _ = self._hear(line)
             return Inspection(pages=_whole(head, "pages", 1, self.limits.pages))
 
-    def render_pages(self, file: BinaryIO, numbers: Iterable[int]) -> Iterator[RenderedPage]:
+    def render_pages(self, file: IO[bytes], numbers: Iterable[int]) -> Iterator[RenderedPage]:
         """Draw the pages with these numbers, one after the other. Raises like ``inspect``."""
         wanted = list(numbers)
         with self._conversation(file, {"do": "draw", "numbers": wanted}) as line:
@@ -92,12 +93,12 @@ class Sandbox:
             self._end()
 
     @contextmanager
-    def _conversation(self, file: BinaryIO, asked: dict[str, Any]) -> Iterator[socket.socket]:
+    def _conversation(self, file: IO[bytes], asked: dict[str, Any]) -> Iterator[socket.socket]:
         """A child of its own for one document; whatever goes wrong, the next one finds a fresh start."""
         if not self._lock.acquire(timeout=_PATIENCE):
             raise SandboxBusy
         try:
-            with self._ask(file, asked) as line:
+            with _with_descriptor(file) as document, self._ask(document, asked) as line:
                 yield line
         except TimeoutError:
             # The child's own clock should have ended it: end everything.
@@ -106,20 +107,19 @@ class Sandbox:
         finally:
             self._lock.release()
 
-    def _ask(self, file: BinaryIO, asked: dict[str, Any]) -> socket.socket:
+    def _ask(self, document: int, asked: dict[str, Any]) -> socket.socket:
         """The line to a locked child that has the document; SandboxBusy when none can be had.
 
         Until the child's first word nothing was parsed, so what goes wrong so far
         says nothing about the document: a fresh zygote gets one more try.
         """
         request = wire.pack({**asked, "limits": asdict(self.limits)})
-        file.flush()
         for _ in range(2):
             ours, theirs = socket.socketpair()
             ours.settimeout(self.limits.seconds + _SLACK)
             try:
                 with theirs:
-                    socket.send_fds(self._started(), [request], [file.fileno(), theirs.fileno()])
+                    socket.send_fds(self._started(), [request], [document, theirs.fileno()])
                 wire.receive(ours)
             except (OSError, wire.BrokenWireError):
                 ours.close()
@@ -156,7 +156,7 @@ class Sandbox:
         with theirs:
             self._zygote = subprocess.Popen(  # noqa: S603  # our own interpreter and code
                 [sys.executable, "-I", "-c", _START, str(os.getpid()), str(_ROOT)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env={},
                 cwd="/",
@@ -179,6 +179,22 @@ class Sandbox:
             self._zygote.kill()
             self._zygote.wait()
         self._zygote = self._line = None
+
+
+@contextmanager
+def _with_descriptor(file: IO[bytes]) -> Iterator[int]:
+    """The file's own, or that of a copy in memory: never a second copy on a disk."""
+    try:
+        file.flush()
+        descriptor = file.fileno()
+    except OSError:
+        with os.fdopen(os.memfd_create("document"), "wb") as copy:
+            file.seek(0)
+            shutil.copyfileobj(file, copy)
+            copy.flush()
+            yield copy.fileno()
+    else:
+        yield descriptor
 
 
 def _page(head: dict[str, Any], image: bytes, number: int) -> RenderedPage:

@@ -40,8 +40,9 @@ def _warm_up() -> None:
     limits = Limits()
     # Each way of encrypting has libraries of its own to load.
     rc4 = pikepdf.Encryption(owner="x", user="", R=3, aes=False, metadata=False)
-    aes = [pikepdf.Encryption(owner="x", user="", R=kind) for kind in (4, 6)]
-    for encryption in (False, rc4, *aes):
+    old_aes = pikepdf.Encryption(owner="x", user="", R=4)
+    aes = pikepdf.Encryption(owner="x", user="", R=6)
+    for encryption in (None, rc4, old_aes, aes):
         page = _a_page(encryption)
         examine.examine(page, limits)
         draw.draw(examine.open_document(page), 1, limits)
@@ -53,7 +54,7 @@ def _warm_up() -> None:
         picture.save(open(os.devnull, "wb"), name)  # noqa: SIM115  # closed with the process
 
 
-def _a_page(encryption: pikepdf.Encryption | bool) -> bytes:
+def _a_page(encryption: pikepdf.Encryption | None) -> bytes:
     """A document with one word on it."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842))
@@ -63,7 +64,7 @@ def _a_page(encryption: pikepdf.Encryption | bool) -> bytes:
     page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
     page.obj.Contents = pdf.make_stream(b"BT /F 9 Tf 9 9 Td (warm) Tj ET")
     out = io.BytesIO()
-    pdf.save(out, encryption=encryption)
+    pdf.save(out, encryption=encryption or False)
     return out.getvalue()
 
 

@@ -41,6 +41,6 @@ def _keep(document: Document, page: sandbox.RenderedPage) -> None:
         width=page.width,
         height=page.height,
         sealed_text=secrets.seal(
-            page.text.encode(), context=page_context(document.uuid, page.number, "text")
+            page.text.encode(errors="replace"), context=page_context(document.uuid, page.number, "text")
         ),
     )

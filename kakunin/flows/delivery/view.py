@@ -34,7 +34,8 @@ def keep_alive(grant: ViewingGrant) -> None:
     now = clock.now()
     if now - grant.last_active_at > _PRECISION:
         # Only what is alive at this moment: another tab may have ended it.
-        ViewingGrant.objects.filter(pk=grant.pk).alive().update(last_active_at=now)
+        if not ViewingGrant.objects.filter(pk=grant.pk).alive().update(last_active_at=now):
+            raise ViewingEnded
         grant.last_active_at = now
 
 
@@ -58,6 +59,12 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
         document__certificate__in=grants.values("key__certificate"),
     )
     return get_or_not_found(pages)
+
+
+def drawn_pages(document: Document) -> dict[int, Page]:
+    """The pages that are there, by number; their texts are fetched one by one."""
+    pages = document.pages.filter(renderer=sandbox.RENDERER).defer("sealed_text", "image_key")
+    return {page.number: page for page in pages}
 
 
 def read_image(page: Page) -> Iterator[bytes]:

@@ -1,11 +1,12 @@
 """A mail that is due goes out, or staff see why not (U6, design decision 6)."""
 
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.db import transaction
 
 from kakunin.adapters import smtp
 from kakunin.foundation import clock
+from kakunin.foundation.logs import hide_locators
 from kakunin.mails.compose import compose
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
@@ -47,9 +48,10 @@ def give_up_mail(mail_id: int) -> None:
 @transaction.atomic
 def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
     sent = state == State.SENT
-    OutboxMail.objects.filter(pk=mail.pk).update(
-        state=state, server_words=words, sent_at=clock.now() if sent else None
-    )
+    # A worker whose lease ran out may come late: what was sent stays sent, and is told once.
+    unsent = OutboxMail.objects.filter(pk=mail.pk).exclude(state=State.SENT)
+    if not unsent.update(state=state, server_words=words, sent_at=clock.now() if sent else None):
+        return
     AuditEvent.record(
         AuditEvent.Type.MAIL_SENT if sent else AuditEvent.Type.MAIL_FAILED,
         by=None,
@@ -61,12 +63,10 @@ def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
 
 
 def _is_final(failure: Exception) -> bool:
-    """A 5xx about this recipient or this mail; a 5xx about us (login) may mend itself."""
+    """A 5xx about this recipient or this mail; a 5xx about us (login, sender) may mend itself."""
     if isinstance(failure, SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in failure.recipients.values())
-    return type(failure).__name__ in {"SMTPDataError", "SMTPSenderRefused"} and (
-        isinstance(failure, SMTPResponseException) and failure.smtp_code >= 500
-    )
+    return isinstance(failure, SMTPDataError) and failure.smtp_code >= 500
 
 
 def _words(failure: Exception) -> str:
@@ -79,4 +79,6 @@ def _words(failure: Exception) -> str:
 
 
 def _answer(code: int, text: bytes | str) -> str:
-    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    # Spam filters quote the address they dislike; PostgreSQL takes no NUL.
+    return hide_locators(f"{code} {words}").replace("\0", "")

@@ -1,6 +1,11 @@
 """Addresses of this group of screens."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kakunin.web.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("certificates/<uuid:uuid>/", views.show_detail, name="detail"),
+]

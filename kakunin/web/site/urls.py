@@ -1,6 +1,13 @@
-"""Addresses of this group of screens."""
+"""Addresses of this group of screens; open to everybody."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kakunin.web.site import views
 
 app_name = "site"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("how/", views.how, name="how"),
+    path("help/", views.help_, name="help"),
+    path("environment/", views.environment, name="environment"),
+]

@@ -1,6 +1,8 @@
 """Addresses of this group of screens."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kakunin.web.upload import views
 
 app_name = "upload"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.upload, name="new")]

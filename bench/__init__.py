@@ -1,0 +1,1 @@
+"""What Kakunin costs, as ratios within one run: ``make bench`` (docs/bench/README.md)."""

@@ -1,0 +1,51 @@
+"""The desk's reads: certificates with the state of their mails, without a query per row."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from kakunin.models.certificate import Certificate
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.viewing_key import ViewingGrant
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """``older`` is the ``before`` of the next page, None on the last."""
+
+    certificates: list[Certificate]
+    first: bool
+    older: int | None
+
+
+def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Each with its insurer and three flags for the templates.
+
+    ``mail_failed``: somebody will not get a mail; ``mail_waiting``: one is still
+    due; ``viewed``: it was opened at least once. Mails of keys that have ended
+    don't count.
+    """
+    mails = OutboxMail.objects.filter(key__certificate=OuterRef("pk"), key__ended_at__isnull=True)
+    failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
+    return certificates.select_related("insurer").annotate(
+        mail_failed=Exists(mails.filter(state__in=failed)),
+        mail_waiting=Exists(mails.filter(state=OutboxMail.State.WAITING)),
+        viewed=Exists(ViewingGrant.objects.filter(key__certificate=OuterRef("pk"))),
+    )
+
+
+def read_page(certificates: QuerySet[Certificate], *, before: int | None) -> Page:
+    """By the last row's id, so that page 1000 costs what page 1 does and new rows shift nothing."""
+    rows = with_state(certificates).order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    return Page(shown, first=before is None, older=shown[-1].pk if len(found) > PAGE_SIZE else None)
+
+
+def mails_of(certificate: Certificate) -> QuerySet[OutboxMail]:
+    """All that were ever due for it, oldest first."""
+    return OutboxMail.objects.filter(key__certificate=certificate).order_by("id")

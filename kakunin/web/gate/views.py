@@ -1,0 +1,45 @@
+"""Where the viewing URL leads: the viewing password opens the certificate (V1)."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kakunin.flows.delivery.unlock import unlock_certificate
+from kakunin.foundation import tokens
+from kakunin.foundation.errors import KeyRefused
+from kakunin.web.browser import browser_of, remember_browser
+from kakunin.web.gate.forms import PasswordForm
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def gate(request: HttpRequest, locator: str) -> HttpResponse:
+    """Ask for the password; an unknown URL and a wrong password look alike (T3).
+
+    Robots may come as often as they like: only a right password makes a session (V6).
+    """
+    if not tokens.is_whole_locator(locator):
+        return render(request, "gate/cut_short.html", status=404)
+    if request.method != "POST":
+        return _show(request, PasswordForm())
+    form = PasswordForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, status=422)
+    browser = browser_of(request) or uuid.uuid4()
+    try:
+        grant = unlock_certificate(locator=locator, password=form.cleaned_data["password"], browser=browser)
+    except KeyRefused as refusal:
+        form.add_error("password", refusal.message)
+        return _show(request, form, status=refusal.status)
+    remember_browser(request, browser)
+    return HttpResponseRedirect(
+        reverse("viewer:start", kwargs={"certificate": grant.key.certificate.uuid}), status=303
+    )
+
+
+def _show(request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
+    return render(request, "gate/gate.html", {"form": form, "refused": status == 403}, status=status)

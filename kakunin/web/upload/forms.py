@@ -1,0 +1,160 @@
+"""The form of a new certificate."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.flows.delivery.upload import UploadedPdf
+from kakunin.foundation.errors import DocumentRefused
+from kakunin.foundation.text import comparable_number
+from kakunin.models.certificate import Certificate
+from kakunin.models.document import Document
+from kakunin.models.party import Insurer
+from kakunin.models.staff import Staff
+from kakunin.web.upload.fields import AddressesField, FilesField, YenField
+
+MOST_ADDRESSES = 5
+_OFFICE = ("office_name", "office_phone", "office_contact")
+
+
+@dataclass(frozen=True)
+class RefusedFile:
+    """Why one of a field's files is refused; ``position`` is its place in that field, from 0."""
+
+    position: int
+    name: str
+    reason: str
+
+
+class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Data, addresses and files of a new certificate; valid means ready for the flow."""
+
+    addresses = AddressesField(
+        label=_("受注者のメールアドレス"),
+        most=MOST_ADDRESSES,
+        help_text=_("閲覧用URLを送る宛先です。複数あるときは、1行に1件ずつ入力してください（5件まで）。"),
+    )
+    amount = YenField(
+        label=_("保証金額（円）"), required=False, help_text=_("例：1,234,000（全角でも入力できます）")
+    )
+    certificate_files = FilesField(
+        label=Document.Kind.CERTIFICATE.label,
+        error_messages={"required": _("証券のPDFを選んでください。")},
+    )
+    attachment_files = FilesField(label=Document.Kind.ATTACHMENT.label, required=False)
+    change_notice_files = FilesField(label=Document.Kind.CHANGE_NOTICE.label, required=False)
+
+    FILE_FIELDS: Mapping[str, Document.Kind] = {
+        "certificate_files": Document.Kind.CERTIFICATE,
+        "attachment_files": Document.Kind.ATTACHMENT,
+        "change_notice_files": Document.Kind.CHANGE_NOTICE,
+    }
+
+    class Meta:
+        model = Certificate
+        # In the order of the page, which is that of the error summary.
+        fields = (
+            "insurer",
+            "number",
+            "kind",
+            "contractor_name",
+            "addresses",
+            "certificate_files",
+            "attachment_files",
+            "change_notice_files",
+            *_OFFICE,
+            "project_name",
+            "obligee_name",
+            "amount",
+            "period_start",
+            "period_end",
+        )
+        widgets = {
+            "kind": forms.RadioSelect,
+            "number": forms.TextInput(attrs={"class": "width-m number", "autocomplete": "off"}),
+            "office_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "office_contact": forms.TextInput(attrs={"class": "width-m", "autocomplete": "off"}),
+            # The browser's own date field; it wants this format whatever the language.
+            "period_start": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "period_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+        help_texts = {
+            "number": _("証券に印字されている番号です。"),
+            "contractor_name": _("共同企業体（JV）のときは、その名称を入力してください。"),
+            "office_name": _("受注者・発注者からの問い合わせ先として、メールと閲覧画面に表示されます。"),
+        }
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused: dict[str, list[RefusedFile]] = {}
+        self.existing: Certificate | None = None
+        insurers = Insurer.objects.served_by(staff)
+        field = self.fields["insurer"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
+        # Another's insurer is not a choice, whatever the browser sends (T15).
+        field.queryset = insurers
+        field.empty_label = str(_("選んでください"))
+        if insurers.count() == 1:
+            field.initial, field.empty_label = insurers.get(), None
+        self.fields["kind"].choices = Certificate.Kind.choices  # type: ignore[attr-defined]  # no "----"
+        for text in self.fields.values():
+            # Django's words for NUL are a riddle in Japanese; the model's validators refuse it with ours.
+            text.validators = [
+                v for v in text.validators if not isinstance(v, ProhibitNullCharactersValidator)
+            ]
+
+    def clean_number(self) -> str:
+        """Something must be left of it to compare, and that must fit its column."""
+        number: str = self.cleaned_data["number"]
+        if not 1 <= len(comparable_number(number)) <= 40:
+            raise ValidationError(_("証券番号を、証券に印字されているとおりに入力してください。"))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """What concerns several fields stands at the one to mend."""
+        data = self.cleaned_data
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("保証期間の終期は、始期と同じ日か後の日を入力してください。"))
+        files = sum(len(data.get(name, ())) for name in self.FILE_FIELDS)
+        if files > settings.MAX_FILES:
+            message = _("ファイルは、すべて合わせて%(most)d個までです（%(files)d個選ばれています）。")
+            self.add_error(
+                "certificate_files",
+                ValidationError(message, params={"most": settings.MAX_FILES, "files": files}),
+            )
+        return data
+
+    @property
+    def pdfs(self) -> Sequence[UploadedPdf]:
+        """All files in the order in which viewers see them."""
+        return [
+            UploadedPdf(kind, file)
+            for name, kind in self.FILE_FIELDS.items()
+            for file in self.cleaned_data[name]
+        ]
+
+    def refuse_files(self, reasons: Mapping[int, DocumentRefused]) -> None:
+        """Put each reason, found by the flow at a position of ``pdfs``, to its file."""
+        places = [
+            (name, position) for name in self.FILE_FIELDS for position in range(len(self.cleaned_data[name]))
+        ]
+        names = [pdf.file.name or "" for pdf in self.pdfs]
+        for index, refusal in reasons.items():
+            name, position = places[index]
+            refused = RefusedFile(position, names[index], str(refusal.message))
+            self.refused.setdefault(name, []).append(refused)
+        for name, files in self.refused.items():
+            self.add_error(name, [f"「{file.name}」：{file.reason}" for file in files])
+
+
+def last_office_of(staff: Staff) -> dict[str, str]:
+    """The handling office as this member of staff typed it last; at first only the organisation's name."""
+    typed = Certificate.objects.visible_to(staff).filter(created_by=staff).order_by("-id").values(*_OFFICE)
+    return typed.first() or {"office_name": str(staff.organisation)}

@@ -1,0 +1,56 @@
+"""Only for the browser that unlocked the certificate, and only while the viewing lasts."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.flows.delivery import view
+from kakunin.flows.delivery.unlock import unlock_again
+from kakunin.foundation.errors import KeyRefused
+from kakunin.models.viewing_key import ViewingGrant
+from kakunin.web.browser import browser_of, remember_browser
+from kakunin.web.gate.forms import PasswordForm
+
+Page = Callable[..., HttpResponse]
+
+_WRONG = _("閲覧用パスワードが正しくありません。もう一度入力してください。")
+
+
+def while_viewing(page: Page) -> Page:
+    """Hand the page its grant; opening it counts as activity (V4).
+
+    After the idle end the password is asked for on the spot, and leads back to
+    the page that was wanted. To every other browser the address does not exist.
+    """
+
+    @login_not_required
+    @wraps(page)
+    def guarded(request: HttpRequest, certificate: uuid.UUID, **where: Any) -> HttpResponse:
+        grant = view.find_grant(browser=browser_of(request), certificate=certificate)
+        if not grant.is_alive:
+            return ask_again(request, grant)
+        view.keep_alive(grant)
+        return page(request, grant, **where)
+
+    return guarded
+
+
+def ask_again(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
+    """The password alone is enough: the URL is known to this browser already."""
+    form = PasswordForm(request.POST if "password" in request.POST else None)
+    if form.is_valid():
+        try:
+            unlock_again(grant=grant, password=form.cleaned_data["password"])
+        except KeyRefused:
+            form.add_error("password", _WRONG)
+        else:
+            remember_browser(request, grant.browser)
+            return HttpResponseRedirect(request.path, status=303)
+    context = {"form": form, "certificate": grant.key.certificate}
+    return render(request, "viewer/again.html", context, status=403)

@@ -1,0 +1,106 @@
+"""What people type and how their files are called, before it goes anywhere."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kakunin.foundation.text import (
+    comparable_number,
+    is_single_line,
+    shown_file_name,
+    validate_single_line,
+)
+
+BREAKERS = {
+    "carriage return": "\r",
+    "line feed": "\n",
+    "NUL": "\0",
+    "tab": "\t",
+    "next line": "\x85",
+    "line separator": "\u2028",
+    "paragraph separator": "\u2029",
+    "right-to-left override": "\u202e",
+    "right-to-left isolate": "\u2067",
+    "zero width space": "\u200b",
+    "byte order mark": "\ufeff",
+    "half a surrogate pair": "\ud800",
+}
+
+
+@pytest.mark.parametrize("character", BREAKERS.values(), ids=BREAKERS)
+@pytest.mark.parametrize("place", ["{}A-123", "A-{}123", "A-123{}"])
+def test_what_could_break_a_line_is_refused_wherever_it_stands(character: str, place: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        validate_single_line(place.format(character))
+    assert refusal.value.code == "single_line"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A-123", "株式会社　髙﨑建設", "辻\U000e0100建設", "ｶﾌﾞｼｷｶﾞｲｼｬ", "①②③ ㈱", "が（か\u3099）"]
+)
+def test_what_japanese_names_are_written_with_passes(text: str) -> None:
+    validate_single_line(text)
+
+
+@given(st.text())
+def test_what_passes_is_one_line_for_every_program(text: str) -> None:
+    if is_single_line(text):
+        assert len(text.splitlines()) <= 1
+        assert "\0" not in text
+
+
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("証券.pdf", "証券.pdf"),
+        ("/etc/passwd/証券.pdf", "証券.pdf"),
+        ("C:\\Users\\sato\\証券.pdf", "証券.pdf"),
+        ("../../証券.pdf", "証券.pdf"),
+        ("証券\u202efdp.exe", "証券fdp.exe"),
+        ("証\r\n券\0.pdf", "証券.pdf"),
+        ("  証券 .pdf ", "証券 .pdf"),
+        (".pdf", ".pdf"),
+        ("証券", "証券"),
+        ("", ""),
+        ("folder/", ""),
+        ("\u202e\n", ""),
+    ],
+)
+def test_a_file_is_shown_by_its_own_visible_name(given_name: str, shown: str) -> None:
+    assert shown_file_name(given_name) == shown
+
+
+def test_a_long_name_keeps_its_ending() -> None:
+    shown = shown_file_name("証" * 300 + ".pdf")
+    assert len(shown) == 200
+    assert shown == "証" * 196 + ".pdf"
+
+
+@given(st.text(max_size=40), st.integers(1, 20), st.text(max_size=300))
+def test_no_name_is_longer_than_it_may_be(start: str, times: int, end: str) -> None:
+    shown = shown_file_name(f"{start * times}.{end}")
+    assert len(shown) <= 200
+    assert not set(shown) & {"/", "\\", "\0", "\n", "\u202e"}
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["AB-123456", "ab-123456", "ＡＢ－１２３４５６", "AB 123456", "AB　123‐456", "ab−123ー456", "A_B123456"],
+)
+def test_one_number_written_differently_is_one_number(number: str) -> None:
+    assert comparable_number(number) == "AB123456"
+
+
+@pytest.mark.parametrize("other", ["AB-123457", "AB-12345", "第AB-123456号", "AB-123456/1", "AB.123456"])
+def test_other_numbers_stay_others(other: str) -> None:
+    assert comparable_number(other) != "AB123456"
+
+
+@given(st.text(st.characters(codec="ascii", categories=["Lu", "Ll", "Nd"]), min_size=1))
+def test_width_and_case_never_matter(number: str) -> None:
+    wide = "".join(chr(ord(character) + 0xFEE0) for character in number)
+    assert unicodedata.normalize("NFKC", wide) == number
+    assert comparable_number(number.lower()) == comparable_number(wide.upper())
