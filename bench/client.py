@@ -55,7 +55,9 @@ class Client:
     def get(self, path: str, *, expect: int = 200) -> Answer:
         return self._ask("GET", path, expect=expect)
 
-    def post(self, path: str, fields: Mapping[str, str], files: Iterable[File] = (), *, expect: int) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, str], files: Iterable[File] = (), *, expect: int
+    ) -> Answer:
         """Send a form with everything in it."""
         body, content_type = pack_form(fields, files)
         return self._ask("POST", path, body, {"Content-Type": content_type}, expect=expect)
@@ -97,6 +99,8 @@ def pack_form(fields: Mapping[str, str], files: Iterable[File]) -> tuple[bytes, 
     ]
     for field, name, content in files:
         head = f'Content-Disposition: form-data; name="{field}"; filename="{name}"'
-        parts.append(f"--{border}\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n".encode() + content + b"\r\n")
+        parts.append(
+            f"--{border}\r\n{head}\r\nContent-Type: application/pdf\r\n\r\n".encode() + content + b"\r\n"
+        )
     parts.append(f"--{border}--\r\n".encode())
     return b"".join(parts), f"multipart/form-data; boundary={border}"

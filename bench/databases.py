@@ -24,7 +24,9 @@ def prepare() -> None:
 def create(name: str, *, copy_of: str = TEMPLATE) -> None:
     """A new database; nobody may be connected to the one it is copied from."""
     connection.close()
-    _administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(copy_of)))
+    _administer(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(copy_of))
+    )
 
 
 def use(name: str) -> None:

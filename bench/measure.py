@@ -12,9 +12,7 @@ def seconds(move: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def take_turns(
-    repetitions: int, *moves: Callable[[], object], warm_up: int = 3
-) -> list[list[float]]:
+def take_turns(repetitions: int, *moves: Callable[[], object], warm_up: int = 3) -> list[list[float]]:
     """The times of each move, in seconds; every second round runs backwards."""
     times: list[list[float]] = [[] for _ in moves]
     for round_ in range(-warm_up, repetitions):

@@ -55,9 +55,7 @@ def scan(pages: int) -> bytes:
     with pypdfium2.PdfDocument(text(pages)) as document:
         pictures = [_scanned(page.render(scale=_SCAN_DPI / 72).to_pil()) for page in document]
     out = io.BytesIO()
-    pictures[0].save(
-        out, "PDF", resolution=_SCAN_DPI, save_all=True, append_images=pictures[1:], quality=75
-    )
+    pictures[0].save(out, "PDF", resolution=_SCAN_DPI, save_all=True, append_images=pictures[1:], quality=75)
     return out.getvalue()
 
 

@@ -60,7 +60,12 @@ def _lines(name: str, samples: list[_Memory]) -> list[Line]:
 def _line(what: str, first: float, most: float) -> Line:
     growth = (most / first - 1) * 100
     return Line(
-        f"{what}, growth", f"{most:.0f} MB at most", f"{first:.0f} MB after {_WARM_UP} uploads", growth, "%", _GOAL
+        f"{what}, growth",
+        f"{most:.0f} MB at most",
+        f"{first:.0f} MB after {_WARM_UP} uploads",
+        growth,
+        "%",
+        _GOAL,
     )
 
 

@@ -54,9 +54,25 @@ def _compare(name: str, content: bytes, goal: float) -> list[Line]:
     added = (ours - direct) * 1000
     pages, their_pages = middle(whole), middle(whole_process)
     return [
-        Line(f"a {name}, rendered, marked, encoded", ms(ours), f"{ms(theirs)} pdftoppm", ours / theirs, "×", goal),
-        Line(f"a {name}: what the sandbox adds", ms(ours), f"{ms(direct)} PDFium here", added, "ms", _MOST_ADDED_MS),
-        Line(f"{_PAGES} pages like it in one go", ms(pages), f"{ms(their_pages)} pdftoppm", pages / their_pages),
+        Line(
+            f"a {name}, rendered, marked, encoded",
+            ms(ours),
+            f"{ms(theirs)} pdftoppm",
+            ours / theirs,
+            "×",
+            goal,
+        ),
+        Line(
+            f"a {name}: what the sandbox adds",
+            ms(ours),
+            f"{ms(direct)} PDFium here",
+            added,
+            "ms",
+            _MOST_ADDED_MS,
+        ),
+        Line(
+            f"{_PAGES} pages like it in one go", ms(pages), f"{ms(their_pages)} pdftoppm", pages / their_pages
+        ),
     ]
 
 

@@ -73,9 +73,7 @@ class _NecessaryParts:
         self.recorded.append(seconds(lambda: self._record(document)))
 
     def _seal(self, document: uuid.UUID) -> None:
-        self._stored = files.store(
-            storages["default"], [self._content], context=document_context(document)
-        )
+        self._stored = files.store(storages["default"], [self._content], context=document_context(document))
 
     @transaction.atomic
     def _record(self, identity: uuid.UUID) -> None:

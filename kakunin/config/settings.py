@@ -148,7 +148,8 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES + 5
+# Far above MAX_FILES: the form shall say that there are too many, beside what was typed.
+DATA_UPLOAD_MAX_NUMBER_FILES = 500
 MAX_BODY_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
 
 # --- Mail ------------------------------------------------------------------------------
@@ -222,6 +223,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "mail.log": {"level": "WARNING"},  # the demo's mail catcher tells every line it hears
+        "pikepdf": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -54,7 +54,7 @@ def test_what_is_not_known_leaves_no_gap(
 def test_long_names_survive_in_the_subject(
     kind: OutboxMail.Kind, certificate: Certificate, write: WriteMail
 ) -> None:
-    Insurer.objects.update(name="あいおい😀" * 20)
+    Insurer.objects.filter(pk=certificate.insurer_id).update(name="あいおい😀" * 20)
     certificate.refresh_from_db()
     certificate.number = "Ａ-１２３４５６７８９０" * 3
     title = {URL: "証券等閲覧用URLのご案内", PASS: "閲覧用パスワードのご案内"}[kind]

@@ -1,5 +1,7 @@
 """Why a file can't be taken, in words for the person who chose it: what is wrong, what to do next."""
 
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.errors import DocumentRefused
@@ -12,13 +14,18 @@ _TOO_HEAVY = _(
 REASONS = {
     "not_named_pdf": _("名前の末尾が「.pdf」または「.PDF」のファイルを選んでください。"),
     "empty": _("ファイルの中身が空です。正しいPDFを選び直してください。"),
-    "too_large": _("ファイルが大きすぎます。20MB以下に分けるか、画質を下げて保存し直してください。"),
+    "too_large": format_lazy(
+        _("ファイルが大きすぎます。{megabytes}MB以下に分けるか、画質を下げて保存し直してください。"),
+        megabytes=settings.MAX_FILE_BYTES // 1024**2,
+    ),
     "not_pdf": _("PDFではないファイルです。名前だけでなく、中身もPDFのファイルを選んでください。"),
     "unreadable": _MAKE_ANEW,
     "parsers_disagree": _MAKE_ANEW,
     "needs_password": _("開くのにパスワードが必要なPDFです。パスワードを外して保存し直してください。"),
     "no_pages": _("ページのないPDFです。正しいPDFを選び直してください。"),
-    "too_many_pages": _("ページが多すぎます。100ページ以下に分けてください。"),
+    "too_many_pages": format_lazy(
+        _("ページが多すぎます。{pages}ページ以下に分けてください。"), pages=settings.MAX_PAGES
+    ),
     "page_too_large": _("大きすぎる用紙のページがあります。A3判以下の用紙で保存し直してください。"),
     "javascript": _(
         "スクリプト（JavaScript）を含むPDFは受け付けられません。印刷用のPDFに保存し直してください。"

@@ -101,6 +101,14 @@ def test_guessing_is_slowed_with_words(client: Client, alice: Staff) -> None:
     assert "5分ほどおいて、もう一度お試しください。" in shown
 
 
+def test_a_flood_of_logins_is_told_to_wait_on_a_page_of_ours(client: Client, alice: Staff) -> None:
+    for number in range(30):
+        log_in(client, f"a{number}@example.jp", "wrong")
+    status, shown = log_in(client, alice.email)
+    assert status == 429
+    assert "1分ほど待ってから、もう一度ログインしてください。" in shown
+
+
 def test_the_page_says_whom_to_ask_when_the_password_is_lost(client: Client) -> None:
     shown = client.get(LOGIN).content.decode()
     assert "ご所属の組織のシステム管理者へお問い合わせください。" in shown

@@ -1,0 +1,191 @@
+"""Thousands of certificates with all that hangs on them, as years of use would leave them."""
+
+import random
+import secrets
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.contrib.sessions.models import Session
+from django.core.management.color import no_style
+from django.db import connection
+from django.db.models import Max, Model
+
+from bench.world import People
+from kakunin.adapters.pdf import sandbox
+from kakunin.foundation import clock
+from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate, ContractorAddress
+from kakunin.models.document import Document, Page
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import Agency, Insurer
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+
+_BATCH = 2000
+_INSURERS, _AGENCIES = 8, 40
+_SEALED_KEY, _SEALED_TEXT = bytes(70), bytes(900)
+_PAST = timedelta(days=730)
+_MODELS: tuple[type[Model], ...] = (
+    Certificate,
+    ContractorAddress,
+    Document,
+    Page,
+    ViewingKey,
+    OutboxMail,
+    ViewingGrant,
+    AuditEvent,
+)
+
+
+def add_certificates(people: People, number: int) -> None:
+    """So many, spread over the insurers and agencies; some of them those of ``people``."""
+    crowd = _Crowd(people)
+    for start in range(0, number, _BATCH):
+        crowd.write(crowd.certificate(start + index) for index in range(min(_BATCH, number - start)))
+    # The ids were given by us: the database's own counting goes on behind them.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), _MODELS):
+            cursor.execute(statement)
+
+
+class _Crowd:
+    def __init__(self, people: People) -> None:
+        self._random = random.Random(20260401)  # noqa: S311  # the same crowd in every run
+        self._now = clock.now()
+        self._staff = people.clerk
+        others = [Insurer(name=f"例示第{number}損害保険株式会社") for number in range(2, _INSURERS + 1)]
+        self._insurers = [people.insurer, *Insurer.objects.bulk_create(others)]
+        agencies = [Agency(name=f"例示代理店{number}") for number in range(2, _AGENCIES + 1)]
+        self._agencies = [people.agency, *Agency.objects.bulk_create(agencies)]
+        self._ids = {model: count(_highest(model) + 1) for model in _MODELS}
+
+    def write(self, families: Iterable[Iterator[Model]]) -> None:
+        """In the order of the foreign keys, many rows a statement."""
+        rows: dict[type[Model], list[Model]] = {model: [] for model in (*_MODELS, Session)}
+        for family in families:
+            for row in family:
+                rows[type(row)].append(row)
+        for model, made in rows.items():
+            model._default_manager.bulk_create(made, batch_size=_BATCH)
+
+    def certificate(self, index: int) -> Iterator[Model]:
+        """One certificate and its rows: about twenty."""
+        at = self._now - _PAST * self._random.random()
+        number = f"C-{index:08}"
+        certificate = Certificate(
+            id=next(self._ids[Certificate]),
+            insurer=self._insurers[index % _INSURERS],
+            agency=self._agencies[index // _INSURERS % _AGENCIES],
+            number=number,
+            comparable_number=number.replace("-", ""),
+            kind=Certificate.Kind.PERFORMANCE_BOND,
+            contractor_name=f"株式会社例示建設{index}",
+            office_name="例示保険事務所",
+            office_phone="044-000-0000",
+            office_contact="例示 太郎",
+            project_name=f"例示市道第{index}号線舗装補修工事",
+            obligee_name="例示市長",
+            amount=1_000_000 + index,
+            period_start=date(2026, 4, 1),
+            period_end=date(2027, 3, 31),
+            created_at=at,
+            created_by=self._staff,
+        )
+        yield certificate
+        for address in range(self._random.choice((1, 1, 1, 2))):
+            yield ContractorAddress(
+                id=next(self._ids[ContractorAddress]),
+                certificate=certificate,
+                address=f"contractor{address}@c{index}.example.co.jp",
+            )
+        for position in range(1, self._random.choice((1, 1, 2, 3)) + 1):
+            yield from self._document(certificate, position, at)
+        yield from self._key(certificate, at)
+        if index % 5 == 0:
+            yield Session(
+                session_key=secrets.token_hex(16), session_data="e" * 120, expire_date=self._now + _PAST
+            )
+
+    def _document(self, certificate: Certificate, position: int, at: datetime) -> Iterator[Model]:
+        pages = self._random.choice((1, 1, 2, 4))
+        document = Document(
+            id=next(self._ids[Document]),
+            certificate=certificate,
+            position=position,
+            kind=Document.Kind.CERTIFICATE if position == 1 else Document.Kind.ATTACHMENT,
+            file_name=f"証券{position}.pdf",
+            sealed_name=_name(),
+            sealed_key=_SEALED_KEY,
+            size=200_000,
+            sha256=secrets.token_hex(32),
+            page_count=pages,
+            added_at=at,
+            added_by=self._staff,
+        )
+        yield document
+        for number in range(1, pages + 1):
+            yield Page(
+                id=next(self._ids[Page]),
+                document=document,
+                number=number,
+                renderer=sandbox.RENDERER,
+                image_name=_name(),
+                image_key=_SEALED_KEY,
+                image_type="image/png",
+                width=1190,
+                height=1684,
+                sealed_text=_SEALED_TEXT,
+            )
+
+    def _key(self, certificate: Certificate, at: datetime) -> Iterator[Model]:
+        key = ViewingKey(
+            id=next(self._ids[ViewingKey]),
+            certificate=certificate,
+            locator_hash=secrets.token_hex(32),
+            sealed_locator=_SEALED_KEY,
+            password_hash=secrets.token_hex(32),
+            sealed_password=_SEALED_KEY,
+            created_at=at,
+        )
+        yield key
+        yield self._event(certificate, AuditEvent.Type.CERTIFICATE_UPLOADED, f"staff:{self._staff.pk}", at)
+        for kind in OutboxMail.Kind:
+            yield self._mail(key, kind, at)
+            yield self._event(certificate, AuditEvent.Type.MAIL_SENT, "system", at)
+        for _ in range(self._random.choice((0, 1, 2, 3))):
+            browser, opened = uuid.uuid4(), at + timedelta(days=self._random.random() * 30)
+            yield ViewingGrant(
+                id=next(self._ids[ViewingGrant]),
+                browser=browser,
+                key=key,
+                opened_at=opened,
+                last_active_at=opened + timedelta(minutes=5),
+            )
+            yield self._event(certificate, AuditEvent.Type.CERTIFICATE_UNLOCKED, f"browser:{browser}", opened)
+
+    def _mail(self, key: ViewingKey, kind: str, at: datetime) -> OutboxMail:
+        sent = self._random.random() < 0.98
+        return OutboxMail(
+            id=next(self._ids[OutboxMail]),
+            kind=kind,
+            key=key,
+            recipient="contractor@example.co.jp",
+            state=OutboxMail.State.SENT if sent else OutboxMail.State.REFUSED,
+            created_at=at,
+            sent_at=at if sent else None,
+        )
+
+    def _event(self, certificate: Certificate, type_: str, actor: str, at: datetime) -> AuditEvent:
+        return AuditEvent(
+            id=next(self._ids[AuditEvent]), at=at, type=type_, actor=actor, certificate=certificate, facts={}
+        )
+
+
+def _highest(model: type[Model]) -> int:
+    return model._default_manager.aggregate(highest=Max("pk"))["highest"] or 0
+
+
+def _name() -> str:
+    name = secrets.token_hex(16)
+    return f"{name[:2]}/{name}"

@@ -1,0 +1,99 @@
+"""The whole walk in a database of 100,000 certificates, against the walk in one of 100."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from django.urls import reverse
+
+from bench import crowd, databases, papers, servers
+from bench.client import Client
+from bench.measure import middle, ms, seconds, take_turns
+from bench.report import Line, Section
+from bench.world import (
+    People,
+    image_path,
+    log_in,
+    make_drawn_certificate,
+    make_people,
+    unlock,
+    upload,
+)
+from tests.world import MadeCertificate
+
+_FEW, _MANY = 100, 100_000
+_REPETITIONS = 80
+_GOAL = 1.2
+_SMALL, _LARGE = "bench_small", "bench_large"
+
+HOW = (
+    "Two servers on two databases of the same PostgreSQL, one with"
+    f" {_FEW} certificates and one with {_MANY:,} (each with its documents, pages, addresses, key, mails, events"
+    " and viewings; about twenty rows), both analysed. The walk over HTTP: an agency uploads one page; a contractor"
+    " unlocks with URL and password, opens the start page and a page image; an officer of an insurer that has an"
+    " eighth of all opens the desk's list and one certificate; the agency opens its list."
+)
+
+
+def run() -> Section:
+    people, made = _prepare()
+    with ExitStack() as stack:
+        small = _Walk(stack, _SMALL, people, made)
+        large = _Walk(stack, _LARGE, people, made)
+        take_turns(_REPETITIONS, small.go, large.go, warm_up=8)
+    return Section("growth", _lines(small, large), HOW)
+
+
+def _prepare() -> tuple[People, MadeCertificate]:
+    """The same people and the same certificate to look at in both."""
+    databases.create(_SMALL)
+    databases.use(_SMALL)
+    people = make_people()
+    made = make_drawn_certificate(people, papers.text(1))
+    databases.create(_LARGE, copy_of=_SMALL)
+    for name, number in ((_SMALL, _FEW), (_LARGE, _MANY)):
+        databases.use(name)
+        crowd.add_certificates(people, number)
+        databases.tidy(name)
+    return people, made
+
+
+def _lines(small: "_Walk", large: "_Walk") -> list[Line]:
+    lines = []
+    for step in small.times:
+        few, many = middle(small.times[step]), middle(large.times[step])
+        lines.append(Line(f"growth: {step}", ms(many), f"{ms(few)} with {_FEW}", many / few))
+    few, many = (sum(map(middle, walk.times.values())) for walk in (small, large))
+    whole = Line(
+        f"the walk with {_MANY:,} certificates", ms(many), f"{ms(few)} with {_FEW}", many / few, "×", _GOAL
+    )
+    return [whole, *lines]
+
+
+class _Walk:
+    """One server on one database; remembers how long each step took."""
+
+    def __init__(self, stack: ExitStack, database: str, people: People, made: MadeCertificate) -> None:
+        self.times: dict[str, list[float]] = {}
+        self._people, self._made = people, made
+        self._site = stack.enter_context(servers.site(database))
+        self._clerk, self._officer = (stack.enter_context(Client(self._site.port)) for _ in range(2))
+        log_in(self._clerk, people.clerk)
+        log_in(self._officer, people.officer)
+        self._token = self._clerk.get(reverse("upload:new")).token
+
+    def go(self) -> None:
+        """Once through; the reader is a new browser each time."""
+        certificate = self._made.certificate.uuid
+        desk, detail = reverse("desk:list"), reverse("desk:detail", kwargs={"uuid": certificate})
+        start = reverse("viewer:start", kwargs={"certificate": certificate})
+        self._step("upload", lambda: upload(self._clerk, self._people, self._token, papers.text(1)))
+        with Client(self._site.port) as reader:
+            self._step("unlock", lambda: unlock(reader, self._made))
+            self._step("start page", lambda: reader.get(start))
+            self._step("page image", lambda: reader.get(image_path(self._made)))
+        self._step("insurer's list", lambda: self._officer.get(desk))
+        self._step("agency's list", lambda: self._clerk.get(desk))
+        self._step("certificate on the desk", lambda: self._officer.get(detail))
+
+    def _step(self, name: str, move: Callable[[], object]) -> None:
+        self.times.setdefault(name, []).append(seconds(move))

@@ -1,0 +1,1 @@
+"""Pages that exist only in the demo: the mails that were caught, and the style guide."""

@@ -1,0 +1,1 @@
+"""Whole stories in real browsers, against the demo as anybody starts it."""

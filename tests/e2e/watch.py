@@ -1,0 +1,45 @@
+"""What must hold on every page that a story meets, whatever the story is about."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+_axe = Axe()
+# Browsers write a line for each answer that is a refusal; the stories look at those pages themselves.
+_REFUSED = "the server responded with a status of 4"
+
+
+class Watch:
+    """Collects from all pages of a browser what ought not to be there."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self._home = urlsplit(url).netloc
+        self.elsewhere: list[str] = []
+        self.errors: list[str] = []
+        self.answers: list[Request] = []
+        context.on("request", self._note_request)
+        context.on("console", self._note_console)
+        context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def _note_request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self._home:
+            self.elsewhere.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and _REFUSED not in message.text:
+            self.errors.append(message.text)
+
+    def verify(self) -> None:
+        """Nothing went to another host, and no script or policy complained."""
+        assert self.elsewhere == []
+        assert self.errors == []
+
+
+def check_accessibility(page: Page) -> None:
+    """axe finds nothing on this page."""
+    found: list[dict[str, Any]] = _axe.run(page).response["violations"]
+    told = [f"{v['id']}: {v['help']}\n    {v['nodes'][0]['html'][:200]}" for v in found]
+    assert not told, f"{page.url}\n" + "\n".join(told)

@@ -1,0 +1,137 @@
+"""The gate: URL and password open; everything else tells nothing (V1, V3, V6, T1-T3)."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from kakunin.foundation import tokens
+from kakunin.models.audit import AuditEvent
+from kakunin.models.viewing_key import ViewingGrant
+from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def made() -> MadeCertificate:
+    insurer = make_insurer()
+    agency = make_agency(insurers=[insurer])
+    return make_certificate(insurer=insurer, agency=agency, by=make_staff(agency))
+
+
+def gate(locator: str) -> str:
+    return f"/v/{locator}"
+
+
+def test_url_and_password_lead_to_the_certificate_on_a_path_without_the_locator(
+    client: Client, made: MadeCertificate
+) -> None:
+    answer = client.post(gate(made.locator), {"password": made.password})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == reverse("viewer:start", args=[made.certificate.uuid])
+    page = client.get(answer.headers["Location"])
+    assert page.status_code == 200
+    assert made.locator not in page.content.decode() + str(page.headers)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        tokens.group_password,
+        str.lower,
+        lambda password: " ".join(password),
+        lambda password: "".join(chr(ord(letter) + 0xFEE0) for letter in password),
+        lambda password: f"  {password}　",
+    ],
+    ids=["grouped", "small letters", "spaced", "full width", "blanks around"],
+)
+def test_the_password_is_read_forgivingly(client: Client, made: MadeCertificate, change: object) -> None:
+    assert callable(change)
+    answer = client.post(gate(made.locator), {"password": change(made.password)})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("glued", ["/", "。", ")", ">", "」", "，"[:0] + "."])
+def test_what_mail_programs_glue_to_the_url_does_no_harm(
+    client: Client, made: MadeCertificate, glued: str
+) -> None:
+    assert client.get(gate(made.locator + glued)).status_code == 200
+    assert client.get(gate(made.locator.upper() + glued)).status_code == 200
+
+
+def test_an_unknown_url_and_a_wrong_password_look_alike(client: Client, made: MadeCertificate) -> None:
+    wrong = "A" * 12
+    answers = []
+    for locator in (made.locator, tokens.new_locator()):
+        asked, refused = client.get(gate(locator)), client.post(gate(locator), {"password": wrong})
+        answers.append([asked.status_code, refused.status_code, without_token(asked), without_token(refused)])
+    assert answers[0] == answers[1]
+    assert answers[0][1] == 403
+    assert made.certificate.office_name not in str(answers[0])
+
+
+def without_token(answer: object) -> str:
+    """The body but for the form's protection, which differs at every request."""
+    content = answer.content.decode()  # type: ignore[attr-defined]  # a test client's response
+    return "\n".join(line for line in content.splitlines() if "csrfmiddlewaretoken" not in line)
+
+
+@pytest.mark.parametrize("cut", [1, 4, 12, 29])
+def test_a_url_cut_short_is_told_so(client: Client, made: MadeCertificate, cut: int) -> None:
+    answer = client.get(gate(made.locator[:-cut]))
+    assert answer.status_code == 404
+    assert "途中で切れています" in answer.content.decode()
+
+
+def test_an_empty_password_is_an_error_at_the_field_and_not_a_try(
+    client: Client, made: MadeCertificate
+) -> None:
+    answer = client.post(gate(made.locator), {"password": ""})
+    assert answer.status_code == 422
+    assert "閲覧用パスワードを入力してください。" in answer.content.decode()
+    assert not AuditEvent.objects.filter(type="unlock_refused").exists()
+
+
+def test_robots_change_nothing_and_shut_nobody_out(client: Client, made: MadeCertificate) -> None:
+    before = AuditEvent.objects.count()
+    for _ in range(100):
+        client.get(gate(made.locator))
+        client.head(gate(made.locator))
+        client.post(gate(made.locator), {})
+    assert AuditEvent.objects.count() == before
+    assert not Session.objects.exists()
+    assert not ViewingGrant.objects.exists()
+    assert client.post(gate(made.locator), {"password": made.password}).status_code == 303
+
+
+def test_wrong_tries_leave_a_trace_and_shut_nobody_out(client: Client, made: MadeCertificate) -> None:
+    for _ in range(20):
+        client.post(gate(made.locator), {"password": "WRONGWRONG22"})
+    assert AuditEvent.objects.filter(type="unlock_refused", certificate=made.certificate).count() == 20
+    assert not Session.objects.exists()
+    assert client.post(gate(made.locator), {"password": made.password}).status_code == 303
+
+
+def test_another_certificates_password_opens_nothing(client: Client, made: MadeCertificate) -> None:
+    insurer = made.certificate.insurer
+    other = make_certificate(insurer=insurer, agency=None, by=make_staff(insurer))
+    assert client.post(gate(made.locator), {"password": other.password}).status_code == 403
+
+
+def test_the_session_key_changes_and_the_browser_stays_the_same(
+    client: Client, made: MadeCertificate
+) -> None:
+    client.post(gate(made.locator), {"password": made.password})
+    first = (client.session.session_key, client.session["browser"])
+    client.post(gate(made.locator), {"password": made.password})
+    second = (client.session.session_key, client.session["browser"])
+    assert first[0] != second[0]
+    assert first[1] == second[1]
+
+
+def test_a_form_without_its_protection_is_explained(made: MadeCertificate) -> None:
+    client = Client(enforce_csrf_checks=True)
+    answer = client.post(gate(made.locator), {"password": made.password})
+    assert answer.status_code == 403
+    assert "Cookie" in answer.content.decode() or "クッキー" in answer.content.decode()
