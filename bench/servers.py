@@ -41,13 +41,13 @@ def worker(database: str) -> Iterator[Server]:
 
 
 @contextmanager
-def bare(database: str) -> Iterator[Server]:
-    """The same web server with the same number of workers and threads, around ``bench.bare``."""
+def bare(database: str, files: str = "") -> Iterator[Server]:
+    """The same web server with as many workers and threads, around ``bench.bare``; it hands out ``files``."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(WEB_WORKERS), "--blocking-threads", "1", "bench.bare.wsgi:application"]
-    with _running(command, database, DJANGO_SETTINGS_MODULE="bench.bare.settings") as pid:
+    with _running(command, database, DJANGO_SETTINGS_MODULE="bench.bare.settings", BENCH_FILES=files) as pid:
         _wait_for(port, "/ready")
         yield Server(pid, port)
 

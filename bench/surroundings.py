@@ -27,6 +27,8 @@ def set_up(folder: Path, mail_port: int) -> None:
         KAKUNIN_MASTER_KEYS="bench:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         KAKUNIN_WEB_WORKERS=str(WEB_WORKERS),
         DJANGO_SETTINGS_MODULE="kakunin.config.settings",
+        # The browser tool drives its own loop beside the ORM.
+        DJANGO_ALLOW_ASYNC_UNSAFE="1",
     )
     import django
 

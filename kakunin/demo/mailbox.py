@@ -30,6 +30,11 @@ class CaughtMail:
     message: EmailMessage
 
     @property
+    def headers(self) -> list[tuple[str, str]]:
+        """As they came; a template can't ask a message for its items."""
+        return [(name, str(value)) for name, value in self.message.items()]
+
+    @property
     def text(self) -> str:
         return self._part("plain")
 

@@ -18,7 +18,6 @@ class Watch:
         self._home = urlsplit(url).netloc
         self.elsewhere: list[str] = []
         self.errors: list[str] = []
-        self.answers: list[Request] = []
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -34,12 +33,13 @@ class Watch:
 
     def verify(self) -> None:
         """Nothing went to another host, and no script or policy complained."""
-        assert self.elsewhere == []
-        assert self.errors == []
+        assert not self.elsewhere, self.elsewhere
+        assert not self.errors, self.errors
 
 
 def check_accessibility(page: Page) -> None:
     """axe finds nothing on this page."""
-    found: list[dict[str, Any]] = _axe.run(page).response["violations"]
+    # Not into frames: there is only that of a demo's mail, whose sandbox lets no script in.
+    found: list[dict[str, Any]] = _axe.run(page, options={"iframes": False}).response["violations"]
     told = [f"{v['id']}: {v['help']}\n    {v['nodes'][0]['html'][:200]}" for v in found]
     assert not told, f"{page.url}\n" + "\n".join(told)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kakunin.adapters.pdf import sandbox
-from kakunin.demo import mailbox, processes
+from kakunin.demo import mailbox, processes, words
 from kakunin.demo.seed import PASSWORD, seed
 
 
@@ -31,15 +31,18 @@ class Command(BaseCommand):
         with _only_one(folder):
             if reset:
                 _empty(folder)
-                self.stdout.write("デモのデータを空にしました。 / The demo's data is empty now.")
+                self.stdout.write(words.EMPTIED)
                 return
             if not processes.is_free(port):
                 raise CommandError(f"Port {port} is taken. Take another:  PORT={port + 1} make demo")
-            self._prepare()
+            try:
+                self._prepare()
+            except KeyboardInterrupt:
+                raise CommandError("Stopped before it was ready.") from None
             self._run(port)
 
     def _prepare(self) -> None:
-        self.stdout.write("デモを準備しています… / Preparing the demo …")
+        self.stdout.write(words.PREPARING)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         seed()
@@ -52,19 +55,21 @@ class Command(BaseCommand):
         catcher = mailbox.Catcher()
         catcher.start()
         mailbox.announce(catcher)
-        children = [processes.start("worker"), processes.start("serve", "--port", str(port))]
+        parts = {"worker": processes.start("worker"), "web": processes.start("serve", "--port", str(port))}
+        children = list(parts.values())
         try:
             if not processes.wait_until_it_answers(f"http://127.0.0.1:{port}/", children):
                 raise CommandError("The site did not start; see the lines above.")
-            self.stdout.write(GREETING.format(url=settings.BASE_URL, password=PASSWORD))
+            self.stdout.write(words.GREETING.format(url=settings.BASE_URL, password=PASSWORD))
             self.stdout.flush()
             while not over.wait(0.5):
-                if any(child.poll() is not None for child in children):
-                    raise CommandError("A part of the demo has ended; see the lines above.")
+                ended = [name for name, child in parts.items() if child.poll() is not None]
+                if ended:
+                    raise CommandError(f"The demo's {ended[0]} process has ended; see the lines above.")
         finally:
             processes.stop(children)
             catcher.stop()
-        self.stdout.write("デモを終了しました。 / The demo has stopped.")
+        self.stdout.write(words.STOPPED)
 
 
 class _only_one:  # noqa: N801  # reads like the rule it holds
@@ -89,23 +94,3 @@ def _empty(folder: Path) -> None:
             shutil.rmtree(entry)
         elif entry.name != "lock":
             entry.unlink()
-
-
-GREETING = """
-  Kakunin  {url}
-
-  パスワードはすべて / one password for all:  {password}
-    agency@example.jp          取扱代理店 / agency
-    insurer@example.jp         損害保険ジャパン / insurer
-    other-insurer@example.jp   三井住友海上（他社の証券は見えません）/ another insurer: sees none of it
-
-  試してみましょう / Try
-    1  {url}/desk/            agency@example.jp でログインし、PDFをアップロード
-                               log in as the agency, upload a PDF
-    2  {url}/demo/mail/       届いた2通のメールを読む
-                               read the two mails
-    3  メールのURLを開き、もう1通のパスワードを入力 → ページが見えます
-       open the URL of one mail, type the password of the other: the pages appear
-
-  終了 / stop:  Ctrl-C      空にする / start afresh:  make demo-reset
-"""

@@ -40,7 +40,8 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @csp_replace(_MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without further arguments
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML as a mail program would show it: no script, nothing from elsewhere."""
-    return HttpResponse(_find(name).html)
+    # A mail program opens links in the browser, not in the mail.
+    return HttpResponse(_find(name).html.replace("<head>", '<head><base target="_top">', 1))
 
 
 @login_not_required

@@ -1,6 +1,7 @@
 """Looking at the pages: who may, what is shown, when it ends (V1, V2, V4, U7, T8)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NAMES = ["start", "obligee", "contractor", "page"]
 
 
-def make(*, drawn: bool = True, **fields: object) -> MadeCertificate:
+def make(*, drawn: bool = True, **fields: Any) -> MadeCertificate:
     insurer = make_insurer()
     agency = make_agency(insurers=[insurer])
     documents = [
