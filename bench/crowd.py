@@ -3,6 +3,7 @@
 import random
 import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -59,12 +60,12 @@ def _multiply(first: dict[type[Model], int], copies: int) -> None:
     span = max(_highest(model) for model in _MODELS)
     with connection.cursor() as cursor:
         for model in _MODELS:
-            fields = model._meta.concrete_fields
+            table, fields = model._meta.db_table, model._meta.concrete_fields
             columns = ", ".join(f'"{field.column}"' for field in fields)
             values = ", ".join(_value_of_copy(field, span) for field in fields)
             cursor.execute(
-                f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values}'  # noqa: S608  # our own names
-                f' FROM "{model._meta.db_table}", generate_series(1, {copies}) AS copy WHERE id >= {first[model]}'
+                f'INSERT INTO "{table}" ({columns}) SELECT {values}'  # noqa: S608  # our own names
+                f' FROM "{table}", generate_series(1, {copies}) AS copy WHERE id >= {first[model]}'
             )
 
 
@@ -81,18 +82,20 @@ def _value_of_copy(field: "Field[Any, Any]", span: int) -> str:
 
 class _Crowd:
     def __init__(self, people: People, first: dict[type[Model], int]) -> None:
-        self._random = random.Random(20260401)  # noqa: S311  # the same crowd in every run
+        self._random = random.Random(20260401)  # the same crowd in every run
         self._now = clock.now()
         self._staff = people.clerk
         others = [Insurer(name=f"例示第{number}損害保険株式会社") for number in range(2, _INSURERS + 1)]
         self._insurers = [people.insurer, *Insurer.objects.bulk_create(others)]
         agencies = [Agency(name=f"例示代理店{number}") for number in range(2, _AGENCIES + 1)]
         self._agencies = [people.agency, *Agency.objects.bulk_create(agencies)]
-        self._ids = {model: count(number) for model, number in first.items()}
+        self._ids: dict[type[Model], Iterator[int]] = {}
+        for model in _MODELS:
+            self._ids[model] = count(first[model])
 
     def write(self, number: int) -> None:
         """In the order of the foreign keys, many rows a statement."""
-        rows: dict[type[Model], list[Model]] = {model: [] for model in (*_MODELS, Session)}
+        rows: defaultdict[type[Model], list[Model]] = defaultdict(list)
         for index in range(number):
             for row in self.certificate(index):
                 rows[type(row)].append(row)

@@ -26,7 +26,7 @@ class MailSink:
         self._controller.stop()
 
 
-class _AnyPort(Controller):  # type: ignore[misc]  # aiosmtpd brings no types
+class _AnyPort(Controller):
     """At a port that the system chose, taken before anybody else can."""
 
     def __init__(self, handler: Any) -> None:

@@ -1,4 +1,4 @@
-"""Documents as insurers make them: pages of Japanese text with a table and a seal, and scans of such pages."""
+"""Documents as insurers make them: Japanese text with a table and a seal, and scans of such pages."""
 
 import io
 from functools import cache

@@ -1,9 +1,9 @@
 """The bare view, and files that the PDF.js page is made of."""
 
-from functools import cache
-from pathlib import Path
 import mimetypes
 import os
+from functools import cache
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path

@@ -26,10 +26,10 @@ _GOAL = 1.2
 _SMALL, _LARGE = "bench_small", "bench_large"
 
 HOW = (
-    "Two servers on two databases of the same PostgreSQL, one with"
-    f" {_FEW} certificates and one with {_MANY:,} (each with its documents, pages, addresses, key, mails, events"
-    " and viewings; about twenty rows), both analysed. The walk over HTTP: an agency uploads one page; a contractor"
-    " unlocks with URL and password, opens the start page and a page image; an officer of an insurer that has an"
+    f"Two servers on two databases of the same PostgreSQL, one with {_FEW} certificates and one with"
+    f" {_MANY:,} (each with its documents, pages, addresses, key, mails, events and viewings; about"
+    " twenty rows), both analysed. The walk over HTTP: an agency uploads one page; a contractor unlocks"
+    " with URL and password, opens the start page and a page image; an officer of an insurer that has an"
     " eighth of all opens the desk's list and one certificate; the agency opens its list."
 )
 

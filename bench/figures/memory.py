@@ -18,10 +18,11 @@ _DATABASE = "bench_memory"
 _PATIENCE = 300.0
 
 HOW = (
-    f"{_UPLOADS} uploads of a three-page text PDF, each over a new connection, while the worker draws all pages and"
-    f" sends all mails. After every {_STEP} the queue is left to run empty and the memory of all processes (their"
-    " sandboxes too) is added up: private memory and their share of what they share (PSS), and the highest that"
-    f" each ever had (peak of RSS). Growth is the largest of the later sums over that after {_WARM_UP}."
+    f"{_UPLOADS} uploads of a three-page text PDF, each over a new connection, while the worker draws"
+    f" all pages and sends all mails. After every {_STEP} the queue is left to run empty and the memory"
+    " of all processes (their sandboxes too) is added up: private memory and their share of what they"
+    " share (PSS), and the highest that each ever had (peak of RSS). Growth is the largest of the later"
+    f" sums over that after {_WARM_UP}."
 )
 
 

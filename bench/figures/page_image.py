@@ -21,11 +21,11 @@ _GOAL = 2.0
 _DATABASE = "bench_page_image"
 
 HOW = (
-    "`GET` of the first page's image by a browser that has unlocked the certificate: session, all middleware, grant,"
-    " sealed file read, decrypted and checked. Against it: granian with the same workers and the same database,"
-    " one middleware (sessions), one session and one row read, as many bytes returned from memory. One request"
-    f" after the other; then {_READERS} connections at once for requests a second; then the processor time that"
-    " all processes of each server took for one request."
+    "`GET` of the first page's image by a browser that has unlocked the certificate: session, all"
+    " middleware, grant, sealed file read, decrypted and checked. Against it: granian with the same"
+    " workers and the same database, one middleware (sessions), one session and one row read, as many"
+    f" bytes returned from memory. One request after the other; then {_READERS} connections at once for"
+    " requests a second; then the processor time that all processes of each server took for one request."
 )
 
 

@@ -29,9 +29,10 @@ _GOAL = 1.5
 _DATABASE = "bench_upload"
 
 HOW = (
-    "A three-page text PDF, posted with a filled form by a clerk who is logged in (session, CSRF, all middleware,"
-    " multipart, checks of the form), until the answer has come; against the same work without HTTP and without"
-    " a form: the examination by a warm sandbox, sealing with fsync, one transaction that inserts the same rows."
+    "A three-page text PDF, posted with a filled form by a clerk who is logged in (session, CSRF, all"
+    " middleware, multipart, checks of the form), until the answer has come; against the same work"
+    " without HTTP and without a form: the examination by a warm sandbox, sealing with fsync, one"
+    " transaction that inserts the same rows."
 )
 
 

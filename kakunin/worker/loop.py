@@ -40,6 +40,10 @@ def work_once() -> bool:
     job = Job.objects.claim()
     if job is None:
         return False
+    if job.attempts > 1 and clock.now() >= job.expires_at:
+        # Tried before and never settled: whatever ended its worker must not do so for ever.
+        _give_up(job, "expired")
+        return True
     try:
         WORK[job.kind].do(job.reference)
     except Exception as failure:
@@ -56,6 +60,10 @@ def _postpone(job: Job, failure: Exception) -> None:
     # With no database to write this into, the lease runs out by itself.
     if clock.now() < job.expires_at:
         job.try_later(name)
-        return
+    else:
+        _give_up(job, name)
+
+
+def _give_up(job: Job, name: str) -> None:
     WORK[job.kind].give_up(job.reference)
     job.give_up(name)

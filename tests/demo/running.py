@@ -16,7 +16,7 @@ _LAST_LINE = "make demo-reset"  # of the greeting
 
 
 class Demo:
-    """``with Demo(folder, port) as demo``; ``folder`` holds its data and its screen, and can be used again."""
+    """``with Demo(folder, port) as demo``; ``folder`` holds its data and what it printed."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.data, self.port = folder / "data", port

@@ -14,7 +14,8 @@ from tests.mail_server import closed_port
 NewVisitor = Callable[..., Visitor]
 
 
-# Playwright keeps an event loop in this thread, where Django refuses the database: it ends with these stories.
+# Playwright keeps an event loop in this thread, where Django refuses the database: it
+# must end with these stories.
 @pytest.fixture(scope="package")
 def driver() -> Iterator[Playwright]:
     with sync_playwright() as running:

@@ -155,6 +155,12 @@ def page_text(who: Visitor) -> str:
     return who.page.locator(".page-text").inner_text()
 
 
+def see_no_sideways_scrolling(who: Visitor) -> None:
+    """Whatever the width of the screen."""
+    sizes = who.page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert sizes[0] <= sizes[1], who.page.url
+
+
 def _reload_until(page: Page, there: Callable[[], bool]) -> None:
     def look() -> bool:
         if there():

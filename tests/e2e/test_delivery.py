@@ -6,10 +6,10 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
+from tests.demo.running import Demo
 from tests.e2e import pages
 from tests.e2e.conftest import NewVisitor
 from tests.e2e.pages import ATTACHMENT, BOND, CONTRACTOR, Visitor
-from tests.demo.running import Demo
 
 pytestmark = pytest.mark.e2e
 _numbers = count(1)
@@ -102,11 +102,22 @@ def test_behind_the_gate_both_doors_stand_open_and_the_reader_can_leave(visitor:
     expect(reader.page.get_by_role("img", name="ページ目")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/how/", "/help/", "/environment/", "/demo/mail/", "/styleguide/", "/no/such/page/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/how/", "/help/", "/environment/", "/demo/mail/", "/styleguide/", "/no/such/page/"]
+)
 def test_the_pages_for_everybody_are_for_everybody(path: str, visitor: NewVisitor) -> None:
     reader = visitor()
     reader.page.goto(reader.url + path)
     pages.meet(reader, re.compile("."))
+
+
+def test_on_a_phone_nothing_sticks_out(visitor: NewVisitor) -> None:
+    reader = visitor(width=390, height=844)
+    unlock(reader, SEEDED, SEEDED_TO)
+    pages.see_no_sideways_scrolling(reader)
+    reader.page.get_by_role("link", name="ページを大きく表示する").click()
+    pages.see_page(reader, "証券の1ページ目")
+    pages.see_no_sideways_scrolling(reader)
 
 
 def test_another_insurer_sees_none_of_it(visitor: NewVisitor, demo: Demo) -> None:

@@ -78,6 +78,7 @@ def drill(step: int) -> str:
     """Kill later and later until the upload comes to its end."""
     insurer = make_insurer("甲損害保険株式会社")
     uploader = make_staff(make_agency("乙代理店", insurers=[insurer]))
+    upload("K-0", insurer, uploader)  # and the sandbox is warm
     killed = visible = 0
     for line in count(1, step):
         number = f"K-{line}"

@@ -110,6 +110,16 @@ def test_work_that_waited_too_long_is_still_tried_once(diary: Diary) -> None:
 
 
 @pytest.mark.django_db
+def test_work_that_kills_its_worker_again_and_again_is_given_up_in_the_end(diary: Diary) -> None:
+    enqueue()
+    assert Job.objects.claim()  # and this worker was never heard of again
+    with time_machine.travel(clock.now() + timedelta(days=4), tick=False):
+        assert work_once()
+    assert diary.done == []
+    assert diary.given_up == [1]
+
+
+@pytest.mark.django_db
 def test_a_worker_that_was_killed_leaves_its_work_to_the_next(diary: Diary) -> None:
     class Killed(BaseException):
         pass

@@ -96,5 +96,5 @@ def _encode(picture: Image.Image, *, photo: bool) -> tuple[bytes, str]:
         picture.save(out, "JPEG", quality=_JPEG_QUALITY)
         return out.getvalue(), "image/jpeg"
     few = picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(out, "PNG", compress_level=6)
+    few.save(out, "PNG", compress_level=3)
     return out.getvalue(), "image/png"

@@ -1,6 +1,6 @@
 """The demo's mailbox: whoever tries the demo is everybody at once."""
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +13,13 @@ from kakunin.foundation.errors import NotFound
 # Mails carry their style in themselves; scripts, pictures from elsewhere and forms are nothing for them.
 _MAIL_POLICY = {
     "default-src": ["'none'"],
-    "script-src": ["'none'"],
     "style-src": ["'unsafe-inline'"],
     "img-src": ["data:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
     "frame-ancestors": ["'self'"],
+    # As in the frame, also when its address is opened by itself.
+    "sandbox": ["allow-top-navigation-by-user-activation"],
 }
 
 
@@ -37,7 +40,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(_MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without further arguments
+@csp(_MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without further arguments
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML as a mail program would show it: no script, nothing from elsewhere."""
     # A mail program opens links in the browser, not in the mail.
