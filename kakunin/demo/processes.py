@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 
 from kakunin.demo.surroundings import ROOT
 
@@ -31,17 +32,18 @@ def _die_with_parent() -> None:
 
 
 def stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """Politely, then for sure."""
+    """Politely, then for sure, with all that they started."""
     for child in children:
         if child.poll() is None:
             child.terminate()
     deadline = time.monotonic() + 10
     for child in children:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
+        # A web server that was killed has left its own processes behind.
+        with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
 
 
 def is_free(port: int) -> bool:
