@@ -21,8 +21,9 @@ class Command(BaseCommand):
         arguments = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         arguments += ["--host", options["host"], "--port", str(options["port"])]
         arguments += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1"]
-        arguments += [
-            "--respawn-failed-workers",
-            settings.WSGI_APPLICATION.replace(".application", ":application"),
-        ]
+        # A process that dies is replaced; dying twice within half a second is a fault that wants a person.
+        arguments += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
+        # The sandbox ends with the thread that started it, so an idle thread stays for long.
+        arguments += ["--blocking-threads-idle-timeout", "600"]
+        arguments += [settings.WSGI_APPLICATION.replace(".application", ":application")]
         os.execv(sys.executable, [sys.executable, "-m", *arguments])  # noqa: S606  # fixed words and numbers
