@@ -21,7 +21,8 @@ class Command(BaseCommand):
         arguments = ["granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
         arguments += ["--host", options["host"], "--port", str(options["port"])]
         arguments += ["--workers", str(settings.WEB_WORKERS), "--blocking-threads", "1"]
-        # A process that dies is replaced; dying twice within half a second is a fault that wants a person.
+        # A process that dies is replaced; when one dies again at once, granian ends, and whoever
+        # supervises it (systemd) starts it afresh.
         arguments += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
         # The sandbox ends with the thread that started it, so an idle thread stays for long.
         arguments += ["--blocking-threads-idle-timeout", "600"]
