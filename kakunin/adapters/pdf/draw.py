@@ -12,8 +12,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from kakunin.adapters.pdf.examine import RefusedError, check_size
-from kakunin.adapters.pdf.limits import SCALE, Limits
+from kakunin.adapters.pdf.examine import RefusedError, check_size, paint
+from kakunin.adapters.pdf.limits import Limits
 
 WATERMARK = "閲覧用"
 _FONT = Path(__file__).parent / "fonts" / "ipaexg.ttf"
@@ -41,10 +41,10 @@ def draw(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> Drawin
     page = document[number - 1]
     check_size(page, limits)
     try:
-        plain = page.render(scale=SCALE, rev_byteorder=True, prefer_bgrx=True, may_draw_forms=True).to_pil()
+        plain = paint(page).to_pil()
     except MemoryError:
         raise RefusedError("too_much_memory") from None
-    marked = ImageChops.multiply(plain.convert("RGB"), watermark(plain.size))
+    marked = ImageChops.multiply(plain, watermark(plain.size))
     image, content_type = _encode(marked, photo=_is_photo(page))
     text = page.get_textpage()
     words = text.get_text_bounded() if text.count_chars() else ""
@@ -56,18 +56,23 @@ def watermark(size: tuple[int, int]) -> Image.Image:
     """White with the word slanting over it again and again, as large as the page."""
     width, height = size
     letter = _LETTER if min(size) > _SMALL else _LETTER // 3
-    side = max(_SHEET, width, height)
-    return _sheet(letter, side).crop((0, 0, width, height))
+    if max(size) > _SHEET:
+        return _sheet(letter, size)
+    return _kept_sheet(letter).crop((0, 0, width, height))
 
 
-@lru_cache(maxsize=4)
-def _sheet(letter: int, side: int) -> Image.Image:
+@lru_cache
+def _kept_sheet(letter: int) -> Image.Image:
     """Drawn once, before the fork: it costs as much as a page."""
+    return _sheet(letter, (_SHEET, _SHEET))
+
+
+def _sheet(letter: int, size: tuple[int, int]) -> Image.Image:
     stamp = _stamp(letter)
-    sheet = Image.new("RGB", (side, side), "white")
+    sheet = Image.new("RGB", size, "white")
     wide, high = stamp.size
-    for row, y in enumerate(range(-high // 2, side, high)):
-        for x in range(-(row % 2) * wide * 3 // 4 - wide // 4, side, wide * 3 // 2):
+    for row, y in enumerate(range(-high // 2, size[1], high)):
+        for x in range(-(row % 2) * wide * 3 // 4 - wide // 4, size[0], wide * 3 // 2):
             sheet.paste(stamp, (x, y))
     return sheet
 

@@ -9,26 +9,28 @@ from typing import Any, NoReturn
 
 import pikepdf
 import pypdfium2
-from PIL import Image
 
-from kakunin.adapters.pdf import ink
+from kakunin.adapters.pdf import glyphs
 from kakunin.adapters.pdf.limits import SCALE, Limits
 
 # What a certificate never needs and a reader's program might obey. Plain links are harmless.
 _ACTIONS = {
     **dict.fromkeys(["/JavaScript"], "javascript"),
     **dict.fromkeys(["/Launch", "/ImportData", "/SubmitForm", "/GoToR", "/GoToE"], "launch_action"),
-    **dict.fromkeys(["/Rendition", "/Movie", "/Sound", "/RichMediaExecute"], "launch_action"),
+    **dict.fromkeys(["/Rendition", "/Movie", "/Sound", "/RichMediaExecute", "/Thread"], "launch_action"),
 }
 _KEYS = {
     "/JS": "javascript",
     "/EmbeddedFiles": "embedded_files",
     "/EF": "embedded_files",
     "/RichMediaContent": "embedded_files",
+    "/3DD": "embedded_files",
+    "/OnInstantiate": "javascript",
     "/XFA": "xfa",
 }
 _END = 2048  # bytes in which the last line must stand; mail programs append a little
 _MOST_VALUES = 5_000_000
+_LONGEST_SIDE = 14_400  # the largest sheet that PDF 1.7 knows; JPEG ends at 32,767 of our units
 
 
 class RefusedError(Exception):
@@ -69,8 +71,14 @@ def open_document(content: bytes) -> pypdfium2.PdfDocument:
 def check_size(page: pypdfium2.PdfPage, limits: Limits) -> None:
     """Refuse what would be drawn larger than the limit of pixels, or is no area at all."""
     width, height = page.get_size()
-    if not (width >= 1 and height >= 1 and width * height * SCALE**2 <= limits.pixels):
+    fits = 1 <= width <= _LONGEST_SIDE and 1 <= height <= _LONGEST_SIDE
+    if not (fits and width * height * SCALE**2 <= limits.pixels):
         raise RefusedError("page_too_large")
+
+
+def paint(page: pypdfium2.PdfPage) -> pypdfium2.PdfBitmap:
+    """The page as it will be shown, still without the watermark."""
+    return page.render(scale=SCALE, rev_byteorder=True, may_draw_forms=True)
 
 
 def _refuse_unreadable(words: str) -> NoReturn:
@@ -126,16 +134,16 @@ def _entries(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
 
 
 def _try_page(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> None:
-    """Draw it small: whatever would go wrong later goes wrong now."""
+    """Draw it as it will be drawn: whatever would go wrong later goes wrong now."""
     try:
         page = document[number]
         check_size(page, limits)
-        picture = page.render(scale=ink.SCALE, grayscale=True).to_pil()
-        ink.check_all_text_is_drawn(page, picture.convert("L") if picture.mode != "L" else picture)
+        glyphs.check_all_text_has_glyphs(page)
+        paint(page).close()
     except pypdfium2.PdfiumError:
         raise RefusedError("unreadable") from None
-    except ink.TextNotDrawnError:
+    except glyphs.GlyphMissingError:
         raise RefusedError("missing_fonts") from None
-    except (MemoryError, Image.DecompressionBombError):
+    except MemoryError:
         raise RefusedError("too_much_memory") from None
     page.close()

@@ -116,22 +116,27 @@ class Sandbox:
         request = wire.pack({**asked, "limits": asdict(self.limits)})
         for _ in range(2):
             ours, theirs = socket.socketpair()
-            ours.settimeout(self.limits.seconds + _SLACK)
             try:
                 with theirs:
                     socket.send_fds(self._started(), [request], [document, theirs.fileno()])
-                wire.receive(ours)
+                wire.receive(ours, self._patience)
             except (OSError, wire.BrokenWireError):
                 ours.close()
                 self._end()
             else:
                 return ours
+        log.error("The PDF sandbox can't lock its children; see docs/adr/0004-pdf-sandbox.md.")
         raise SandboxBusy
+
+    @property
+    def _patience(self) -> float:
+        """Seconds for one answer: a little more than the child's own clock."""
+        return self.limits.seconds + _SLACK
 
     def _hear(self, line: socket.socket) -> tuple[dict[str, Any], bytes]:
         began = time.monotonic()
         try:
-            head, body = wire.receive(line)
+            head, body = wire.receive(line, self._patience)
         except wire.BrokenWireError:
             # The kernel ends a child whose time is over without a word.
             late = time.monotonic() - began >= self.limits.seconds * 0.9
@@ -207,7 +212,8 @@ def _page(head: dict[str, Any], image: bytes, number: int) -> RenderedPage:
         content_type=str(head["type"]),
         width=_whole(head, "width", 1, 100_000),
         height=_whole(head, "height", 1, 100_000),
-        text=str(head.get("text", "")),
+        # A lone surrogate could be kept nowhere.
+        text=str(head.get("text", "")).encode(errors="ignore").decode(),
     )
 
 

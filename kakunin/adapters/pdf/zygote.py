@@ -6,6 +6,7 @@ them has taken over ends with it.
 
 import io
 import os
+import select
 import signal
 import socket
 import sys
@@ -16,18 +17,24 @@ import pikepdf
 from kakunin.adapters.pdf import draw, examine, fonts, lockdown, wire
 from kakunin.adapters.pdf.limits import Limits
 
+_LOOK_UP = 1.0  # seconds between looks whether the parent is still there
+_MAX_REQUEST = 65536
+
 
 def main() -> None:
     """Serve the line on descriptor 0 until it closes."""
-    lockdown.die_with_parent(int(sys.argv[1]))
+    parent = int(sys.argv[1])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no zombies
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     fonts.provide()
     _warm_up()
     line = socket.socket(fileno=os.dup(0))
     line.send(wire.READY)
-    while True:
-        request, files, *_ = socket.recv_fds(line, 4096, 2)
+    # Not the kernel's death signal: it comes already when the thread ends that started us.
+    while os.getppid() == parent:
+        if not select.select([line], [], [], _LOOK_UP)[0]:
+            continue
+        request, files, *_ = socket.recv_fds(line, _MAX_REQUEST, 2)
         if not request:
             return
         _serve(request, files)

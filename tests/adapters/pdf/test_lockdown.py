@@ -1,10 +1,15 @@
 """What a document that has taken over the child still can't do (T9)."""
 
+import ctypes
+import fcntl
 import os
+import platform
+import resource
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +44,17 @@ def inside(attempt: Callable[[], object]) -> str:
         return answer.read().decode()
 
 
+LIBC = ctypes.CDLL(None, use_errno=True)
+TGKILL = {"x86_64": 234, "aarch64": 131}[platform.machine()]
+PARENT = os.getpid()
+
+
+def end_by_thread() -> None:
+    """As os.kill, by the call that knows threads; signal 0 only asks whether it may."""
+    if LIBC.syscall(TGKILL, PARENT, PARENT, 0):
+        raise OSError(ctypes.get_errno(), "tgkill")
+
+
 ATTEMPTS: dict[str, Callable[[], object]] = {
     "read a file": lambda: os.open("/etc/passwd", os.O_RDONLY),
     "write a file": lambda: os.open("/tmp/kakunin-escape", os.O_CREAT | os.O_WRONLY),  # noqa: S108
@@ -48,6 +64,10 @@ ATTEMPTS: dict[str, Callable[[], object]] = {
     "start a program": lambda: os.execv("/bin/true", ["/bin/true"]),
     "fork": lambda: os.fork() or os._exit(0),
     "kill its parent": lambda: os.kill(os.getppid(), signal.SIGTERM),
+    "kill a thread of its parent": end_by_thread,
+    "have its parent signalled": lambda: fcntl.fcntl(0, fcntl.F_SETOWN, PARENT),
+    "starve its parent": lambda: resource.prlimit(PARENT, resource.RLIMIT_CORE, (0, 0)),
+    "look a file up": lambda: os.stat("/etc/passwd"),
     "remove a file": lambda: os.unlink("/tmp/kakunin-escape"),  # noqa: S108
     "make a pipe in the file system": lambda: os.mkfifo("/tmp/kakunin-escape"),  # noqa: S108
 }
@@ -79,6 +99,17 @@ def test_the_zygote_has_no_environment_and_no_foreign_descriptor(monkeypatch: py
         assert "A_SECRET" not in zygote.environ()
         opened = {os.readlink(path) for path in Path(f"/proc/{zygote.pid}/fd").iterdir()}
         assert not any(name.endswith((".py", ".sqlite3", ".log")) for name in opened)
+
+
+def test_the_zygote_outlives_the_thread_that_started_it() -> None:
+    with Sandbox() as sandbox:
+        starter = threading.Thread(target=lambda: sandbox.inspect(memory_file(pdfs.plain())))
+        starter.start()
+        starter.join()
+        zygote = zygote_of(sandbox)
+        time.sleep(0.2)
+        sandbox.inspect(memory_file(pdfs.plain()))
+        assert zygote_of(sandbox).pid == zygote.pid
 
 
 def test_a_killed_zygote_is_replaced() -> None:

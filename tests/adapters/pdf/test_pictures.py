@@ -11,6 +11,7 @@ from kakunin.adapters.pdf.sandbox import RenderedPage, Sandbox
 from kakunin.foundation.errors import DocumentRefused
 from tests import pdfs
 from tests.adapters.pdf import memory_file
+from tests.pdf_syntax import document
 
 JAPANESE = "保証金額一億円"
 FONTS = [
@@ -69,6 +70,32 @@ def test_a_letter_that_no_font_of_ours_has_is_refused_before_it_is_acknowledged(
     with pytest.raises(DocumentRefused) as refusal:
         sandbox.inspect(memory_file(pdfs.not_embedded_font("UniKS-UCS2-H", "HYSMyeongJo-Medium", "보증")))
     assert refusal.value.reason == "missing_fonts"
+
+
+@pytest.mark.parametrize("letter", ["한", "𠮷", "\ue000"], ids=["hangul", "rare kanji", "gaiji"])
+def test_one_letter_missing_among_others_is_refused(sandbox: Sandbox, letter: str) -> None:
+    content = pdfs.not_embedded_font("UniJIS-UTF16-H", "MS-Mincho", f"株式会社{letter}建設")
+    with pytest.raises(DocumentRefused) as refusal:
+        sandbox.inspect(memory_file(content))
+    assert refusal.value.reason == "missing_fonts"
+
+
+def test_dashes_and_bars_are_not_taken_for_missing(sandbox: Sandbox) -> None:
+    content = pdfs.not_embedded_font("UniJIS-UTF16-H", "MS-Mincho", "一―ー‐|、・")
+    assert sandbox.inspect(memory_file(content)).pages == 1
+
+
+def test_glyphs_of_an_unknown_font_are_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(DocumentRefused) as refusal:
+        sandbox.inspect(memory_file(pdfs.font_without_known_letters()))
+    assert refusal.value.reason == "missing_fonts"
+
+
+@pytest.mark.parametrize("box", ["0 0 1000 9000", "0 0 9000 300", "0 0 2384 3370"])
+def test_whatever_shape_was_accepted_can_be_shown(sandbox: Sandbox, box: str) -> None:
+    content = document(box=box)
+    assert sandbox.inspect(memory_file(content)).pages == 1
+    assert first_page(sandbox, content).image
 
 
 def test_every_page_carries_the_watermark(sandbox: Sandbox) -> None:
