@@ -48,7 +48,9 @@ def document(sections: Sequence[Section], machine: Sequence[str]) -> str:
     parts = [
         "# What Kakunin costs\n",
         "Written by `make bench`. Machines differ, so each figure is a ratio within one run: what is\n"
-        "compared takes turns on the same machine, database and disk; times are medians.\n",
+        "compared takes turns on the same machine, database and disk; times are medians.\n"
+        "The servers run with production's settings and two web processes on PostgreSQL; TLS ends\n"
+        "before them and is not measured.\n",
         table(line for section in sections for line in section.lines),
         "## How each figure is measured\n",
         "\n".join(f"- **{section.name}**: {section.how}" for section in sections) + "\n",

@@ -52,7 +52,8 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
     if browser is None:
         raise NotFound
     grants = ViewingGrant.objects.of_browser(browser).alive().filter(key__certificate__uuid=certificate)
-    pages = Page.objects.select_related("document").filter(
+    wanted = ("number", "image_name", "image_key", "image_type", "document__uuid")
+    pages = Page.objects.select_related("document").only(*wanted).filter(
         document__position=position,
         renderer=sandbox.RENDERER,
         number=number,
