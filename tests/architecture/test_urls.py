@@ -23,6 +23,7 @@ PUBLIC = {
     "site:help",
     "site:home",
     "site:how",
+    "site:style",
     "viewer:active",
     "viewer:contractor",
     "viewer:end",
@@ -50,6 +51,7 @@ RULES: dict[str, str] = {
     "site:help": NOBODYS,
     "site:home": NOBODYS,
     "site:how": NOBODYS,
+    "site:style": NOBODYS,
     "upload:new": NOBODYS,
     "viewer:active": UNLOCKED,
     "viewer:contractor": UNLOCKED,
@@ -82,6 +84,7 @@ def address(name: str, certificate: uuid.UUID) -> str:
         "certificate": certificate,
         "position": 1,
         "number": 1,
+        "version": "0",
         "locator": "0" * 30,
     }
     return reverse(name, kwargs={word: values[word] for word in wanted})

@@ -4,6 +4,7 @@ Documents of competing insurers never share a child, and a child that one of
 them has taken over ends with it.
 """
 
+import ctypes
 import io
 import os
 import select
@@ -26,6 +27,7 @@ def main() -> None:
     parent = int(sys.argv[1])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave no zombies
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _keep_memory()
     fonts.provide()
     _warm_up()
     line = socket.socket(fileno=os.dup(0))
@@ -40,6 +42,14 @@ def main() -> None:
         _serve(request, files)
         for file in files:
             os.close(file)
+
+
+def _keep_memory() -> None:
+    """Let malloc keep what a page needed for the next page; to ask the kernel anew costs 15 ms a page."""
+    libc = ctypes.CDLL(None)
+    trim_threshold, mmap_threshold = -1, -3  # glibc's names for mallopt
+    libc.mallopt(mmap_threshold, 32 * 1024**2)
+    libc.mallopt(trim_threshold, 256 * 1024**2)
 
 
 def _warm_up() -> None:

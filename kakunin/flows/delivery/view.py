@@ -53,11 +53,15 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
         raise NotFound
     grants = ViewingGrant.objects.of_browser(browser).alive().filter(key__certificate__uuid=certificate)
     wanted = ("number", "image_name", "image_key", "image_type", "document__uuid")
-    pages = Page.objects.select_related("document").only(*wanted).filter(
-        document__position=position,
-        renderer=sandbox.RENDERER,
-        number=number,
-        document__certificate__in=grants.values("key__certificate"),
+    pages = (
+        Page.objects.select_related("document")
+        .only(*wanted)
+        .filter(
+            document__position=position,
+            renderer=sandbox.RENDERER,
+            number=number,
+            document__certificate__in=grants.values("key__certificate"),
+        )
     )
     return get_or_not_found(pages)
 

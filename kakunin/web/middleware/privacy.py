@@ -9,11 +9,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def keep_private(get_response: Handler) -> Handler:
-    """``no-store`` on every page and picture (T1); static files are answered before this."""
+    """``no-store`` on every page and picture (T1); what says otherwise itself is left."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        add_never_cache_headers(response)
+        if "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
         response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response

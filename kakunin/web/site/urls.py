@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kakunin.web.site import views
+from kakunin.web.style import style
 
 app_name = "site"
 urlpatterns = [
@@ -10,4 +11,5 @@ urlpatterns = [
     path("how/", views.how, name="how"),
     path("help/", views.help_, name="help"),
     path("environment/", views.environment, name="environment"),
+    path("style/<slug:version>.css", style, name="style"),
 ]
