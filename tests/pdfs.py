@@ -298,17 +298,18 @@ def not_embedded_font(
     ordering: str = "Japan1",
 ) -> bytes:
     """Japanese text in a font that is not in the file, as offices in Japan write it (T10b)."""
-    vertical = encoding.endswith("-V")
+    kind = "CIDFontType0" if encoding.endswith("V") else "CIDFontType2"
+    flags = 4 if "Gothic" in font_name else 6  # the bit between them: serifs
     return document(
         content=b"BT /G 24 Tf 300 700 Td <%s> Tj ET" % _encode(text, encoding).hex().encode(),
         resources=f"/Font << /G {FIRST_OWN} 0 R >>",
         own=[
             f"<< /Type /Font /Subtype /Type0 /BaseFont /{font_name}-{encoding} /Encoding /{encoding}"
             f" /DescendantFonts [{FIRST_OWN + 1} 0 R] >>".encode(),
-            f"<< /Type /Font /Subtype /CIDFontType{0 if vertical else 2} /BaseFont /{font_name} /DW 1000"
+            f"<< /Type /Font /Subtype /{kind} /BaseFont /{font_name} /DW 1000"
             f" /CIDSystemInfo << /Registry (Adobe) /Ordering ({ordering}) /Supplement 2 >>"
             f" /FontDescriptor {FIRST_OWN + 2} 0 R >>".encode(),
-            f"<< /Type /FontDescriptor /FontName /{font_name} /Flags 6 /FontBBox [0 -136 1000 859]"
+            f"<< /Type /FontDescriptor /FontName /{font_name} /Flags {flags} /FontBBox [0 -136 1000 859]"
             " /ItalicAngle 0 /Ascent 859 /Descent -140 /CapHeight 709 /StemV 80 >>".encode(),
         ],
     )
@@ -354,8 +355,6 @@ def _x(number: int) -> str:
 _X = _x(FIRST_OWN)
 _PLACE_X = b"595 0 0 842 0 0 cm /X Do"
 _SCRIPT = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
-
-
 _ATTACHMENT = [
     f"<< /Type /Filespec /F (invoice.exe) /EF << /F {FIRST_OWN + 1} 0 R >> >>".encode(),
     stream(b"MZ", "/Type /EmbeddedFile"),
