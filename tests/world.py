@@ -1,5 +1,6 @@
 """The people and papers that tests are about, made the way the product makes them."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -9,18 +10,25 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from kakunin.adapters.vault import secrets
+from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.log_in import log_in_obligee
 from kakunin.flows.delivery.render import render_document
-from kakunin.flows.delivery.upload import UploadedPdf, upload_certificate
+from kakunin.flows.delivery.request_login import send_one_time_password
+from kakunin.flows.delivery.unlock import unlock_certificate
+from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
+from kakunin.models.domain import Obligee, RegisteredDomain
+from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.party import Agency, AgencyContract, Insurer
 from kakunin.models.staff import Staff
-from kakunin.models.viewing_key import ViewingKey
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests import pdfs
 
 _numbers = count(1)
 
 PASSWORD = "correct horse battery staple"
+HOST, CLERK = "city.example.lg.jp", "keiyaku@city.example.lg.jp"
 
 
 @dataclass(frozen=True)
@@ -99,3 +107,23 @@ def reveal(certificate: Certificate) -> MadeCertificate:
         secrets.unseal(key.sealed_locator, context=key.locator_context).decode(),
         secrets.unseal(key.sealed_password, context=key.password_context).decode(),
     )
+
+
+def make_domain(host: str = HOST) -> RegisteredDomain:
+    """Registered, from now on."""
+    obligee, _ = Obligee.objects.get_or_create(name=f"{host}の発注者")
+    return RegisteredDomain.objects.get_or_create(
+        host=host, defaults={"obligee": obligee, "registered_at": timezone.now()}
+    )[0]
+
+
+def open_viewing(made: MadeCertificate, browser: uuid.UUID | None = None) -> ViewingGrant:
+    """Somebody at a browser, new or known, has shown both halves of the key."""
+    return unlock_certificate(locator=made.locator, password=made.password, browser=browser or uuid.uuid4())
+
+
+def log_in(grant: ViewingGrant, address: str = CLERK) -> ObligeeLogin:
+    """The obligee behind this viewing has typed the one-time password from the mail."""
+    make_domain(address.rpartition("@")[2])
+    pending = send_one_time_password(grant=grant, address=address)
+    return log_in_obligee(pending=pending, digits=pending.digits)

@@ -64,8 +64,14 @@ MASTER_KEYS = master_keys.parse(
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_PAGES = 100
 MAX_FILES = 20
+# Of one archive; a larger certificate comes in parts, so that none holds a process for long.
+MAX_ARCHIVE_BYTES = 40 * 1024 * 1024
 VIEWING_IDLE = timedelta(minutes=20)
 VIEWING_WARNING = timedelta(minutes=2)
+LOGIN_IDLE = timedelta(minutes=20)
+LOGIN_LONGEST = timedelta(hours=12)
+ONE_TIME_PASSWORD_VALID = timedelta(minutes=30)
+ONE_TIME_PASSWORD_PAUSE = timedelta(minutes=1)
 
 # --- Django ------------------------------------------------------------------------
 DEBUG = False

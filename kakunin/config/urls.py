@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kakunin.web.site.urls")),
     path("v/", include("kakunin.web.gate.urls")),
     path("view/", include("kakunin.web.viewer.urls")),
+    path("view/", include("kakunin.web.login.urls")),
+    path("view/", include("kakunin.web.download.urls")),
     path("desk/", include("kakunin.web.desk.urls")),
     path("desk/upload/", include("kakunin.web.upload.urls")),
     path("staff/login/", login_not_required(login), name="account_login"),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from kakunin.flows.delivery.upload import UploadedPdf, upload_certificate
+from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.foundation import clock
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document

@@ -19,6 +19,9 @@ GREETING = """
                                read the two mails
     3  メールのURLを開き、もう1通のパスワードを入力 → ページが見えます
        open the URL of one mail, type the password of the other: the pages appear
+    4  「発注者の方」を開き、keiyaku@city.example.lg.jp でログイン（ワンタイムパスワードは {url}/demo/mail/）
+       → PDFをダウンロード
+       as the obligee, log in with that address (the one-time password is in the mails): download the PDF
 
   終了 / stop:  Ctrl-C      空にする / start afresh:  make demo-reset
 """

@@ -6,10 +6,17 @@
     ├── Refused 422             what was given can't be taken as it is
     │   ├── DocumentRefused     one uploaded file, with the reason
     │   ├── DocumentsRefused    an upload: which of its files, each with its reason
-    │   └── NumberTaken         the 証券番号 stands already
+    │   ├── NumberTaken         the 証券番号 stands already
+    │   ├── TooManyDocuments    one certificate holds no more
+    │   ├── DomainNotRegistered the address is not that of a registered obligee
+    │   ├── CodeRefused         a wrong one-time password; tries are left
+    │   └── CodeEnded           a one-time password that nothing can make good
     ├── KeyRefused 403          viewing URL and viewing password don't open anything
     ├── ViewingEnded 403        the key was right once; the viewing is over
+    ├── LoginEnded 403          the obligee's login is over, or its domain suspended
+    ├── Withdrawn 410           the certificate was withdrawn; nothing of it is shown
     ├── TooMuch 413             larger than the limits
+    ├── TooOften 429            the same again and again; it says how long to wait
     ├── Unavailable 503         a part that we need doesn't answer; try again later
     │   └── SandboxBusy
     └── Damaged 500             stored bytes are not what we stored: an alarm, never served
@@ -90,6 +97,44 @@ class NumberTaken(Refused):
     message = _("この証券番号では登録できません。番号をお確かめのうえ、損害保険会社へお問い合わせください。")
 
 
+class TooManyDocuments(Refused):
+    code = "too_many_documents"
+    message = _("1件の証券等に登録できる書類の数を超えています。書類を1つのPDFにまとめてください。")
+
+
+class DomainNotRegistered(Refused):
+    """``host`` is what stands behind the @ (D1)."""
+
+    code = "domain_not_registered"
+    message = _(
+        "このメールアドレスのドメイン（@より後ろ）は登録されていません。登録済みのドメインのメールアドレスを入力してください。"
+    )
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        super().__init__()
+
+
+class CodeRefused(Refused):
+    """``tries_left`` is at least one (D2)."""
+
+    code = "code_refused"
+
+    def __init__(self, tries_left: int) -> None:
+        self.tries_left = tries_left
+        super().__init__(
+            _(
+                "ワンタイムパスワードが違います。メールに書かれた8桁の数字をご確認ください（あと%d回入力できます）。"
+            )
+            % tries_left
+        )
+
+
+class CodeEnded(Refused):
+    code = "code_ended"
+    message = _("このワンタイムパスワードは使えなくなりました。新しいワンタイムパスワードを送ってください。")
+
+
 class KeyRefused(KakuninError):
     code = "key_refused"
     status = 403
@@ -102,10 +147,34 @@ class ViewingEnded(KakuninError):
     message = _("閲覧を終了しました。もう一度、閲覧用パスワードを入力してください。")
 
 
+class LoginEnded(KakuninError):
+    code = "login_ended"
+    status = 403
+    message = _("ログインを終了しました。もう一度、ワンタイムパスワードでログインしてください。")
+
+
+class Withdrawn(KakuninError):
+    code = "withdrawn"
+    status = 410
+    message = _("この証券等は取り下げられたため、表示できません。取扱店へお問い合わせください。")
+
+
 class TooMuch(KakuninError):
     code = "too_much"
     status = 413
     message = _("一度に送れる大きさを超えています。ファイルを分けて、もう一度お送りください。")
+
+
+class TooOften(KakuninError):
+    """``seconds`` until it may be tried again."""
+
+    code = "too_often"
+    status = 429
+    message = _("しばらくおいて、もう一度お試しください。")
+
+    def __init__(self, seconds: int, message: Text | None = None) -> None:
+        self.seconds = seconds
+        super().__init__(message or _("%d秒ほどおいて、もう一度お試しください。") % seconds)
 
 
 class Unavailable(KakuninError):

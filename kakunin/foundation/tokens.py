@@ -1,6 +1,6 @@
-"""The two halves of the key: locator (in the viewing URL) and viewing password.
+"""What opens doors: locator (in the viewing URL), viewing password, one-time password.
 
-Their forms are written down in docs/formats.md; both are typed, pasted and cut
+Their forms are written down in docs/formats.md; all are typed, pasted and cut
 short by people and mail programs, so reading them is forgiving and making them
 is not.
 """
@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+import uuid
 
 # 31 characters that nobody mistakes for another: no 0 O, no 1 I L.
 PASSWORD_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -19,6 +20,10 @@ LOCATOR_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LOCATOR_LENGTH = 26  # 32^26: 130 bits
 CHECKSUM_LENGTH = 4  # 20 bits: one cut or mistyped address in a million goes unnoticed
 
+ONE_TIME_LENGTH = 8  # digits: what a telephone's keypad types
+REFERENCE_LENGTH = 4
+_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+
 
 def new_password() -> str:
     """Twelve characters without groups, as stored (sealed) and as verified."""
@@ -26,7 +31,7 @@ def new_password() -> str:
 
 
 def group_password(password: str) -> str:
-    """The password as shown to people: groups of four."""
+    """A viewing or one-time password as shown to people: groups of four."""
     return "-".join(password[start : start + 4] for start in range(0, len(password), 4))
 
 
@@ -54,6 +59,29 @@ def _checksum(body: str) -> str:
     digest = hashlib.sha256(b"kakunin locator 1:" + body.encode()).digest()
     number = int.from_bytes(digest[:4], "big")
     return "".join(LOCATOR_ALPHABET[(number >> shift) & 31] for shift in (27, 22, 17, 12))
+
+
+def derive_one_time_password(pepper: str, identity: uuid.UUID) -> str:
+    """Eight digits that only the holder of the pepper can tell from the row's random id.
+
+    Nothing that could be stolen is stored, and the mail can be written again
+    whenever it is sent (T22).
+    """
+    return f"{int(keyed_hash(pepper, 'one-time password', str(identity)), 16) % 10**ONE_TIME_LENGTH:08}"
+
+
+def read_one_time_password(typed: str) -> str:
+    """The digits of what somebody typed or pasted: full-width, grouped or not."""
+    narrow = unicodedata.normalize("NFKC", typed[:200])
+    return "".join(character for character in narrow if character in "0123456789")
+
+
+def derive_reference(identity: uuid.UUID) -> str:
+    """Four letters that tell one mail from another; no secret, and no digit that could be taken for one."""
+    number = int.from_bytes(identity.bytes[:8], "big")
+    return "".join(
+        _LETTERS[number // len(_LETTERS) ** place % len(_LETTERS)] for place in range(REFERENCE_LENGTH)
+    )
 
 
 def keyed_hash(pepper: str, purpose: str, value: str) -> str:

@@ -8,13 +8,14 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 
-from kakunin.mails import viewing_password, viewing_url
+from kakunin.mails import one_time_password, viewing_password, viewing_url
 from kakunin.mails.letter import Letter
 from kakunin.models.outbox import OutboxMail
 
 WRITERS: dict[str, Callable[[OutboxMail], Letter]] = {
     OutboxMail.Kind.VIEWING_URL: viewing_url.write,
     OutboxMail.Kind.VIEWING_PASSWORD: viewing_password.write,
+    OutboxMail.Kind.ONE_TIME_PASSWORD: one_time_password.write,
 }
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from kakunin.adapters.vault import secrets
 from kakunin.foundation import tokens
 from kakunin.mails.letter import Letter
+from kakunin.mails.renewal import renewal_of
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.viewing_key import ViewingKey
 
@@ -25,5 +26,9 @@ def write(mail: OutboxMail) -> Letter:
     return Letter(
         subject=subject,
         template="viewing_password",
-        context={"certificate": certificate, "password": tokens.group_password(password)},
+        context={
+            "certificate": certificate,
+            "password": tokens.group_password(password),
+            **renewal_of(key),
+        },
     )

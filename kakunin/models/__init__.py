@@ -5,6 +5,8 @@ from kakunin.models.certificate import Certificate, ContractorAddress
 from kakunin.models.document import Document, Page
 from kakunin.models.domain import Obligee, RegisteredDomain
 from kakunin.models.job import Job
+from kakunin.models.obligee_login import ObligeeLogin
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, AgencyContract, Insurer
 from kakunin.models.staff import Staff
@@ -20,6 +22,8 @@ __all__ = [
     "Insurer",
     "Job",
     "Obligee",
+    "ObligeeLogin",
+    "OneTimePassword",
     "OutboxMail",
     "Page",
     "RegisteredDomain",

@@ -21,8 +21,15 @@ class AuditEvent(models.Model):
 
     class Type(models.TextChoices):
         CERTIFICATE_UPLOADED = "certificate_uploaded", _("証券等をアップロードしました")
+        DOCUMENTS_ADDED = "documents_added", _("書類を追加し、閲覧用パスワードを新しくしました")
         CERTIFICATE_UNLOCKED = "certificate_unlocked", _("閲覧が始まりました")
         UNLOCK_REFUSED = "unlock_refused", _("閲覧用パスワードが違いました")
+        LOGIN_REQUESTED = "login_requested", _("発注者がワンタイムパスワードを求めました")
+        LOGIN_REFUSED = "login_refused", _("ワンタイムパスワードが違いました")
+        LOGGED_IN = "logged_in", _("発注者がログインしました")
+        LOGGED_OUT = "logged_out", _("発注者がログアウトしました")
+        DOCUMENTS_DOWNLOADED = "documents_downloaded", _("証券等PDFをダウンロードしました")
+        DOCUMENT_DAMAGED = "document_damaged", _("保管している証券等PDFに異常が見つかりました")
         MAIL_SENT = "mail_sent", _("メールを送信しました")
         MAIL_FAILED = "mail_failed", _("メールを送信できませんでした")
 
@@ -39,8 +46,15 @@ class AuditEvent(models.Model):
                 condition=models.Q(
                     type__in=[
                         "certificate_uploaded",
+                        "documents_added",
                         "certificate_unlocked",
                         "unlock_refused",
+                        "login_requested",
+                        "login_refused",
+                        "logged_in",
+                        "logged_out",
+                        "documents_downloaded",
+                        "document_damaged",
                         "mail_sent",
                         "mail_failed",
                     ]

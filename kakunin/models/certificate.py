@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.mail_address import validate_mail_address
-from kakunin.foundation.text import comparable_number, validate_single_line
+from kakunin.foundation.text import comparable_number, file_name_part, validate_single_line
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
 
@@ -22,8 +22,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return rows if staff.insurer_id else rows.filter(agency=staff.agency_id)
 
     def with_number(self, insurer: Insurer, number: str) -> CertificateQuerySet:
-        """Those that carry the number, however it is written (U5)."""
-        return self.filter(insurer=insurer, comparable_number=comparable_number(number))
+        """The one not withdrawn that carries the number, however it is written (U5)."""
+        return self.filter(
+            insurer=insurer, comparable_number=comparable_number(number), withdrawn_at__isnull=True
+        )
 
 
 class Certificate(models.Model):
@@ -61,13 +63,17 @@ class Certificate(models.Model):
 
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, editable=False)
+    # From then on nothing of it is shown or handed out (U8).
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("insurer", "comparable_number"), name="certificate_number_once_per_insurer"
+                fields=("insurer", "comparable_number"),
+                condition=Q(withdrawn_at__isnull=True),
+                name="certificate_number_once_per_insurer",
             ),
             models.CheckConstraint(
                 condition=Q(period_start__isnull=True)
@@ -93,6 +99,15 @@ class Certificate(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.comparable_number = comparable_number(self.number)
         super().save(*args, **kwargs)
+
+    @property
+    def download_name(self) -> str:
+        """Insurer and number, as the names of downloaded files begin (D3).
+
+        With what follows it stays below the 255 bytes that file systems allow,
+        at the four bytes that a rare character takes.
+        """
+        return f"{file_name_part(self.insurer.name, 20)}_{file_name_part(self.number, 30)}"
 
 
 class ContractorAddress(models.Model):

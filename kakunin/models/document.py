@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.models.certificate import Certificate
@@ -46,6 +47,13 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def download_name(self) -> str:
+        """``保険会社_証券番号_01_証券_20260401.pdf``: sorts, and tells what it is (D3)."""
+        day = timezone.localtime(self.added_at)
+        stem = self.certificate.download_name
+        return f"{stem}_{self.position:02}_{self.get_kind_display()}_{day:%Y%m%d}.pdf"
 
     @property
     def seal_context(self) -> str:

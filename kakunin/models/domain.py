@@ -1,5 +1,7 @@
 """Obligees and the mail domains from which they may download."""
 
+from __future__ import annotations
+
 import re
 
 from django.core.exceptions import ValidationError
@@ -25,12 +27,22 @@ class Obligee(models.Model):
         return self.name
 
 
+class RegisteredDomainQuerySet(models.QuerySet["RegisteredDomain"]):
+    def in_force(self) -> RegisteredDomainQuerySet:
+        """From which one may log in and download at this moment."""
+        return self.filter(suspended_at__isnull=True)
+
+
 class RegisteredDomain(models.Model):
     """登録済みドメイン: the part after @ of an obligee's addresses, approved beforehand."""
 
     obligee = models.ForeignKey(Obligee, on_delete=models.PROTECT, related_name="domains")
     host = models.CharField(max_length=253, unique=True, validators=[validate_host])
     registered_at = models.DateTimeField()
+    # While it stands, codes and logins under the domain are void (R4).
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegisteredDomainQuerySet.as_manager()
 
     class Meta:
         constraints = (

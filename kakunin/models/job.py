@@ -20,7 +20,9 @@ TRIED_FOR = {"send_mail": timedelta(days=3), "render_document": timedelta(days=1
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    def enqueue(self, kind: Job.Kind, reference: int, *, urgent: bool = False) -> Job:
+    def enqueue(
+        self, kind: Job.Kind, reference: int, *, urgent: bool = False, tried_for: timedelta | None = None
+    ) -> Job:
         """Due at once, given up when its time has run out; only inside a transaction.
 
         What is queued already is not queued twice, only made urgent; what is being
@@ -28,7 +30,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         """
         require_transaction()
         now = clock.now()
-        fresh = {"run_after": now, "expires_at": now + TRIED_FOR[kind]}
+        fresh = {"run_after": now, "expires_at": now + (tried_for or TRIED_FOR[kind])}
         # Locked until the commit, so that a worker can't finish it between look and change.
         job, created = self.select_for_update().get_or_create(
             kind=kind, reference=reference, defaults={**fresh, "urgent": urgent}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kakunin.foundation import clock
 from kakunin.foundation.mail_address import validate_mail_address
 from kakunin.models.job import Job
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.viewing_key import ViewingKey
 
 
@@ -27,6 +29,7 @@ class OutboxMail(models.Model):
     class Kind(models.TextChoices):
         VIEWING_URL = "viewing_url", _("閲覧用URLのご案内")
         VIEWING_PASSWORD = "viewing_password", _("閲覧用パスワードのご案内")
+        ONE_TIME_PASSWORD = "one_time_password", _("ワンタイムパスワードのご案内")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("送信待ち")
@@ -37,6 +40,9 @@ class OutboxMail(models.Model):
 
     kind = models.CharField(max_length=30, choices=Kind)
     key = models.ForeignKey(ViewingKey, on_delete=models.PROTECT, related_name="mails")
+    one_time_password = models.OneToOneField(
+        OneTimePassword, on_delete=models.CASCADE, null=True, blank=True, related_name="mail"
+    )
     recipient = models.CharField(max_length=254, validators=[validate_mail_address])
     message_id = models.CharField(max_length=255, unique=True, default=new_message_id)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
@@ -57,16 +63,25 @@ class OutboxMail(models.Model):
                 name="outbox_mail_state_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["viewing_url", "viewing_password"]), name="outbox_mail_kind_is_known"
+                condition=Q(kind__in=["viewing_url", "viewing_password"], one_time_password__isnull=True)
+                | Q(kind="one_time_password", one_time_password__isnull=False),
+                name="outbox_mail_kind_is_known",
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
-    def enqueue(self) -> OutboxMail:
-        """Save and make due; only inside a transaction."""
+    def enqueue(self, **job: Any) -> OutboxMail:
+        """Save and make due; only inside a transaction. ``job`` as for ``Job.objects.enqueue``."""
         self.created_at = clock.now()
         self.save()
-        Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk)
+        Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk, **job)
         return self
+
+    @property
+    def is_moot(self) -> bool:
+        """What it would tell does not open anything any more: nobody shall be sent on with it (T22)."""
+        if self.one_time_password is not None:
+            return not self.one_time_password.is_open
+        return self.key.ended_at is not None

@@ -53,14 +53,25 @@ class ViewingKey(models.Model):
 
 class ViewingGrantQuerySet(models.QuerySet["ViewingGrant"]):
     def of_browser(self, browser: uuid.UUID) -> ViewingGrantQuerySet:
-        """All that this browser ever unlocked under a key still in force."""
-        return self.filter(browser=browser, key__ended_at__isnull=True).select_related(
-            "key__certificate__insurer"
+        """All that this browser ever unlocked by a URL still in force, newest key first.
+
+        The password may have changed since; whoever had another URL is a stranger (U8).
+        """
+        in_force = ViewingKey.objects.filter(ended_at__isnull=True)
+        return (
+            self.filter(browser=browser, key__locator_hash__in=in_force.values("locator_hash"))
+            .select_related("key__certificate__insurer")
+            .order_by("-key_id")
         )
 
     def alive(self) -> ViewingGrantQuerySet:
-        """Neither ended nor idle for too long (V4)."""
-        return self.filter(ended_at__isnull=True, last_active_at__gt=clock.now() - settings.VIEWING_IDLE)
+        """Neither ended nor idle for too long (V4), under the password in force, of what still stands."""
+        return self.filter(
+            ended_at__isnull=True,
+            last_active_at__gt=clock.now() - settings.VIEWING_IDLE,
+            key__ended_at__isnull=True,
+            key__certificate__withdrawn_at__isnull=True,
+        )
 
 
 class ViewingGrant(models.Model):
@@ -89,7 +100,7 @@ class ViewingGrant(models.Model):
     @property
     def is_alive(self) -> bool:
         """False when the password is asked for again."""
-        return self.ended_at is None and clock.now() < self.ends_at
+        return self.ended_at is None and self.key.ended_at is None and clock.now() < self.ends_at
 
     @property
     def ends_at(self) -> datetime:

@@ -8,7 +8,8 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kakunin.adapters.vault import files
-from kakunin.flows.delivery.upload import UploadedPdf, upload_certificate
+from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.job import Job

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kakunin.foundation.text import (
     comparable_number,
+    file_name_part,
     is_single_line,
     shown_file_name,
     validate_single_line,
@@ -104,3 +105,25 @@ def test_width_and_case_never_matter(number: str) -> None:
     wide = "".join(chr(ord(character) + 0xFEE0) for character in number)
     assert unicodedata.normalize("NFKC", wide) == number
     assert comparable_number(number.lower()) == comparable_number(wide.upper())
+
+
+@pytest.mark.parametrize(
+    ("given_text", "part"),
+    [
+        ("甲損害保険株式会社", "甲損害保険株式会社"),
+        ("第26/0001\\2号", "第26-0001-2号"),
+        ('A:B*C?"D"<E>|F', "A-B-C-D-E-F"),
+        (" A 1. ", "A-1"),
+        ("../../etc", "etc"),
+        ("\u202e123\n", "123"),
+    ],
+)
+def test_a_part_of_a_file_name_holds_nothing_that_a_system_refuses(given_text: str, part: str) -> None:
+    assert file_name_part(given_text, 40) == part
+
+
+@given(st.text(max_size=300))
+def test_a_part_of_a_file_name_is_never_too_long(text: str) -> None:
+    part = file_name_part(text, 24)
+    assert len(part) <= 24
+    assert not set(part) & set('/\\:*?"<>|\0\n. ')

@@ -1,6 +1,8 @@
 """The key's two halves: made strictly, read forgivingly (docs/formats.md)."""
 
 import random
+import re
+import uuid
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,31 @@ def test_the_hash_is_as_written_down() -> None:
         tokens.keyed_hash("pepper", "locator", "0123")
         == "63752309ac69675601e24b3204ff539cbb3399ccae2dd15b6cb1cd3392e1bb7a"
     )
+
+
+def test_a_one_time_password_is_as_written_down() -> None:
+    identity = uuid.UUID("11111111-2222-4333-8444-555555555555")
+    number = int(tokens.keyed_hash("pepper", "one-time password", str(identity)), 16)
+    assert tokens.derive_one_time_password("pepper", identity) == f"{number % 100_000_000:08}"
+    assert tokens.derive_one_time_password("other", identity) != f"{number % 100_000_000:08}"
+
+
+@given(st.uuids())
+def test_it_is_always_eight_digits_and_reads_back_from_every_way_of_writing(identity: uuid.UUID) -> None:
+    digits = tokens.derive_one_time_password("pepper", identity)
+    assert len(digits) == tokens.ONE_TIME_LENGTH
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in tokens.group_password(digits))
+    for typed in (digits, tokens.group_password(digits), f" {digits} ", wide):
+        assert tokens.read_one_time_password(typed) == digits
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "一二三四", "①", "٣٤٥٦٧٨٩٠"])  # fmt: skip
+def test_only_our_digits_are_digits(typed: str) -> None:
+    assert tokens.read_one_time_password(typed) in {"", "1"}
+
+
+@given(st.uuids())
+def test_a_reference_is_four_letters_that_follow_from_the_row(identity: uuid.UUID) -> None:
+    reference = tokens.derive_reference(identity)
+    assert re.fullmatch("[A-Z]{4}", reference)
+    assert reference == tokens.derive_reference(identity)

@@ -1,9 +1,6 @@
 """The two mails, word by word and header by header (U3, U4, T16, T18)."""
 
 import re
-import unicodedata
-from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,31 +8,17 @@ import pytest
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Insurer
-from tests.mails.conftest import LOCATOR, PASSWORD, WriteMail, part
+from tests.mails.conftest import LOCATOR, PASSWORD, WriteMail, as_read, check_snapshot, part, too_wide
 
-SNAPSHOTS = Path(__file__).parent / "snapshots"
 URL, PASS = OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD
 BOTH = pytest.mark.parametrize("kind", [URL, PASS])
-HEADERS = ("Subject", "From", "To", "Message-ID", "Auto-Submitted", "Content-Type")
-
-
-def as_read(message: EmailMessage) -> str:
-    """Headers and both texts, without what is new in each copy (date, boundary)."""
-    headers = [f"{name}: {message[name]}" for name in HEADERS]
-    headers[-1] = re.sub(r'; boundary="[^"]*"', "", headers[-1])
-    return "\n".join([*headers, "", part(message, "plain"), "-" * 70, "", part(message, "html")])
 
 
 @BOTH
 def test_the_mail_reads_as_we_once_liked_it(
     kind: OutboxMail.Kind, certificate: Certificate, write: WriteMail
 ) -> None:
-    """After a wanted change: delete the snapshot, run this, read the new file, keep it."""
-    read, snapshot = as_read(write(kind, certificate)), SNAPSHOTS / f"{kind}.txt"
-    if not snapshot.exists():
-        snapshot.write_text(read)
-        pytest.fail(f"{snapshot} was written: read it.")
-    assert read == snapshot.read_text()
+    check_snapshot(write(kind, certificate), kind)
 
 
 @BOTH
@@ -84,24 +67,11 @@ def test_signs_of_markup_are_plain_in_the_text_and_escaped_in_the_html(
     assert "<建設>" not in part(message, "html")
 
 
-def columns(line: str) -> int:
-    """As wide as it stands in a mail program: full-width letters count two."""
-    return sum(
-        0
-        if unicodedata.combining(letter) or unicodedata.category(letter) == "Mn"
-        else 2
-        if unicodedata.east_asian_width(letter) in "WFA"
-        else 1
-        for letter in line
-    )
-
-
 @BOTH
 def test_the_text_fits_into_seventy_columns(
     kind: OutboxMail.Kind, certificate: Certificate, write: WriteMail
 ) -> None:
-    lines = part(write(kind, certificate), "plain").splitlines()
-    assert [line for line in lines if columns(line) > 70 and "://" not in line] == []
+    assert too_wide(write(kind, certificate)) == []
 
 
 @BOTH

@@ -15,11 +15,13 @@ from kakunin.models.certificate import Certificate, ContractorAddress
 from kakunin.models.document import Document, Page
 from kakunin.models.domain import Obligee, RegisteredDomain
 from kakunin.models.job import Job
+from kakunin.models.obligee_login import ObligeeLogin
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import AgencyContract
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
-from tests.world import make_agency, make_certificate, make_insurer, make_staff
+from tests.world import make_agency, make_certificate, make_domain, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,23 @@ def a_mail() -> OutboxMail:
 def a_grant() -> ViewingGrant:
     key = ViewingKey.objects.get(certificate=a_certificate())
     return ViewingGrant.objects.create(browser=uuid.uuid4(), key=key, opened_at=NOW, last_active_at=NOW)
+
+
+def a_code(**changes: Any) -> OneTimePassword:
+    grant = a_grant()
+    values: dict[str, Any] = {"browser": grant.browser, "address": "x@city.example.lg.jp", "grant": grant}
+    values |= {"domain": make_domain(), "created_at": NOW, "expires_at": NOW}
+    return OneTimePassword.objects.create(**(values | changes))
+
+
+def a_login(browser: uuid.UUID) -> ObligeeLogin:
+    return ObligeeLogin.objects.create(
+        browser=browser,
+        address="x@city.example.lg.jp",
+        domain=make_domain(),
+        opened_at=NOW,
+        last_active_at=NOW,
+    )
 
 
 def a_key() -> ViewingKey:
@@ -117,12 +136,17 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "viewing_key_one_in_force": lambda: again(a_key(), uuid=uuid.uuid4(), locator_hash="other"),
     "viewing_key_locator_once": two_keys_with_one_locator,
     "viewing_grant_once_per_browser": lambda: again(a_grant()),
+    "one_time_password_one_per_browser_and_address": lambda: again(a_code(), uuid=uuid.uuid4()),
+    "one_time_password_tries_are_counted": lambda: a_code(wrong_tries=6),
+    "obligee_login_one_per_browser": lambda: again(a_login(uuid.uuid4())),
     "registered_domain_in_small_letters": lambda: a_domain("City.example.lg.jp"),
     "job_once_per_reference": lambda: (a_job(), a_job()),
     "job_kind_is_known": lambda: a_job(kind="x"),
     "outbox_mail_sent_has_its_time": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(state="sent"),
     "outbox_mail_state_is_known": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(state="x"),
-    "outbox_mail_kind_is_known": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(kind="x"),
+    "outbox_mail_kind_is_known": lambda: OutboxMail.objects.filter(pk=a_mail().pk).update(
+        kind="one_time_password"  # without the password that it is about
+    ),
     "audit_event_type_is_known": lambda: AuditEvent.objects.filter(
         pk=AuditEvent.objects.filter(certificate=a_certificate()).earliest("pk").pk
     ).update(type="x"),
@@ -155,6 +179,12 @@ def test_an_ended_contract_may_be_renewed() -> None:
     contract.ends_on = contract.starts_on + timedelta(days=1)
     contract.save()
     again(contract, ends_on=None)
+
+
+def test_a_withdrawn_certificate_makes_room_for_a_new_one_of_the_same_number() -> None:
+    certificate = a_certificate()
+    Certificate.objects.filter(pk=certificate.pk).update(withdrawn_at=NOW)
+    again(certificate, uuid=uuid.uuid4())
 
 
 def test_an_ended_key_makes_room_for_a_new_one_at_the_same_address() -> None:

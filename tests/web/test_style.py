@@ -1,5 +1,6 @@
 """One style sheet for all pages, kept by the browser until it changes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,10 @@ def test_a_page_asks_for_one_sheet_only(client: Client) -> None:
     page = client.get("/").content.decode()
     assert page.count('rel="stylesheet"') == 1
     assert style_url() in page
+
+
+def test_no_style_asks_for_a_file_beside_itself() -> None:
+    """All sheets come as one from another address, where a relative one would lead nowhere."""
+    for sheet in Path("kakunin/static/css").rglob("*.css"):
+        for asked in re.findall(r"url\(\s*[\"']?([^\"')]+)", sheet.read_text()):
+            assert asked.startswith(("data:", "#")), (sheet, asked)

@@ -1,4 +1,4 @@
-"""Making, finding and reading the key to a certificate."""
+"""Making, replacing, finding and reading the key to a certificate."""
 
 import hmac
 import uuid
@@ -8,12 +8,31 @@ from django.conf import settings
 from kakunin.adapters.vault import secrets
 from kakunin.foundation import clock, tokens
 from kakunin.models.certificate import Certificate
+from kakunin.models.outbox import OutboxMail
 from kakunin.models.viewing_key import ViewingKey
 
 
 def make_key(certificate: Certificate) -> ViewingKey:
     """A fresh URL and password; both rest sealed, beside keyed hashes to find and check them."""
-    locator, password = tokens.new_locator(), tokens.new_password()
+    return _make_key(certificate, tokens.new_locator())
+
+
+def replace_password(certificate: Certificate) -> ViewingKey:
+    """The same URL with a new password (U5).
+
+    The old key ends, and with it every viewing that it opened; its mails that
+    still wait are called off. Inside a transaction that holds the certificate's row.
+    """
+    old = ViewingKey.objects.get(certificate=certificate, ended_at__isnull=True)
+    old.ended_at = clock.now()
+    old.save(update_fields=["ended_at"])
+    waiting = old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True)
+    waiting.update(state=OutboxMail.State.CANCELLED)
+    return _make_key(certificate, secrets.unseal(old.sealed_locator, context=old.locator_context).decode())
+
+
+def _make_key(certificate: Certificate, locator: str) -> ViewingKey:
+    password = tokens.new_password()
     key = ViewingKey(uuid=uuid.uuid4(), certificate=certificate, created_at=clock.now())
     key.locator_hash = hash_locator(locator)
     key.password_hash = _hash_password(key, password)

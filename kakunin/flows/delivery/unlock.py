@@ -3,11 +3,14 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kakunin.flows.delivery import keys
 from kakunin.foundation import clock, tokens
+from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import KeyRefused
 from kakunin.models.audit import AuditEvent
+from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
 
@@ -21,18 +24,27 @@ def unlock_certificate(*, locator: str, password: str, browser: uuid.UUID) -> Vi
 
 
 def unlock_again(*, grant: ViewingGrant, password: str) -> ViewingGrant:
-    """After the idle end: the password is enough, the mail is not needed again (V4)."""
-    if not keys.is_password_of(grant.key, tokens.read_password(password)):
-        _record_refusal(grant.key, grant.browser)
+    """After the idle end, or a new password: it is enough, the mail is not needed again (V4, U5)."""
+    key = _find_key_of(grant)
+    if not keys.is_password_of(key, tokens.read_password(password)):
+        _record_refusal(key, grant.browser)
         raise KeyRefused
-    return _grant(grant.key, grant.browser)
+    return _grant(key, grant.browser)
 
 
 def _find_key(locator: str) -> ViewingKey:
     """The key in force, or an unsaved decoy, so that both cost the same comparison."""
-    keys_in_force = ViewingKey.objects.filter(ended_at__isnull=True).select_related("certificate__insurer")
-    key = keys_in_force.filter(locator_hash=keys.hash_locator(locator.lower())).first()
+    key = _keys_in_force().filter(locator_hash=keys.hash_locator(locator.lower())).first()
     return key or ViewingKey(password_hash="0" * 64)  # a hash that nothing has
+
+
+def _find_key_of(grant: ViewingGrant) -> ViewingKey:
+    """The key in force with the URL that this browser was given; NotFound when that was replaced."""
+    return get_or_not_found(_keys_in_force(), locator_hash=grant.key.locator_hash)
+
+
+def _keys_in_force() -> QuerySet[ViewingKey]:
+    return ViewingKey.objects.filter(ended_at__isnull=True).select_related("certificate__insurer")
 
 
 @transaction.atomic
@@ -50,5 +62,6 @@ def _grant(key: ViewingKey, browser: uuid.UUID) -> ViewingGrant:
         key=key,
         defaults={"opened_at": now, "last_active_at": now, "ended_at": None},
     )
+    ObligeeLogin.objects.touch(browser)
     AuditEvent.record(AuditEvent.Type.CERTIFICATE_UNLOCKED, by=browser, about=key.certificate)
     return grant

@@ -14,6 +14,7 @@ from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import NotFound, ViewingEnded
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
+from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant
 
 # Writing the time at every page turn would cost a write each; twenty minutes don't need seconds.
@@ -22,13 +23,18 @@ _PRECISION = timedelta(seconds=20)
 
 def find_grant(*, browser: uuid.UUID | None, certificate: uuid.UUID) -> ViewingGrant:
     """What this browser once unlocked, alive or not; NotFound for everybody else (T8)."""
-    if browser is None:
+    grants = ViewingGrant.objects.of_browser(browser) if browser else ViewingGrant.objects.none()
+    grant = grants.filter(key__certificate__uuid=certificate).first()
+    if grant is None:
         raise NotFound
-    return get_or_not_found(ViewingGrant.objects.of_browser(browser), key__certificate__uuid=certificate)
+    return grant
 
 
 def keep_alive(grant: ViewingGrant) -> None:
-    """Somebody is there: the idle time starts anew. Raises ViewingEnded when it is over (V4)."""
+    """Somebody is there: the idle time of viewing and login starts anew (V4, D4).
+
+    Raises ViewingEnded when the viewing is over.
+    """
     if not grant.is_alive:
         raise ViewingEnded
     now = clock.now()
@@ -36,6 +42,7 @@ def keep_alive(grant: ViewingGrant) -> None:
         # Only what is alive at this moment: another tab may have ended it.
         if not ViewingGrant.objects.filter(pk=grant.pk).alive().update(last_active_at=now):
             raise ViewingEnded
+        ObligeeLogin.objects.touch(grant.browser)
         grant.last_active_at = now
 
 
@@ -51,7 +58,7 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
     """
     if browser is None:
         raise NotFound
-    grants = ViewingGrant.objects.of_browser(browser).alive().filter(key__certificate__uuid=certificate)
+    grants = ViewingGrant.objects.filter(browser=browser, key__certificate__uuid=certificate).alive()
     wanted = ("number", "image_name", "image_key", "image_type", "document__uuid")
     pages = (
         Page.objects.select_related("document")

@@ -20,10 +20,12 @@ def send_mail(mail_id: int) -> None:
     No row is locked while the mail server takes its time. A worker that dies
     after the server said yes sends the mail again, with the same Message-ID.
     """
-    mail = OutboxMail.objects.select_related("key__certificate__insurer").get(pk=mail_id)
+    mail = OutboxMail.objects.select_related("key__certificate__insurer", "one_time_password__domain").get(
+        pk=mail_id
+    )
     if mail.state != State.WAITING:
         return
-    if mail.key.ended_at is not None:
+    if mail.is_moot:
         _settle(mail, State.CANCELLED)
         return
     try:

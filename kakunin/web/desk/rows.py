@@ -1,12 +1,14 @@
 """The desk's reads: certificates with the state of their mails, without a query per row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
-from kakunin.models.viewing_key import ViewingGrant
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
 PAGE_SIZE = 50
 
@@ -27,7 +29,7 @@ def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     due; ``viewed``: it was opened at least once. Mails of keys that have ended
     don't count.
     """
-    mails = OutboxMail.objects.filter(key__certificate=OuterRef("pk"), key__ended_at__isnull=True)
+    mails = _of_the_desk().filter(key__certificate=OuterRef("pk"), key__ended_at__isnull=True)
     failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
     return certificates.select_related("insurer").annotate(
         mail_failed=Exists(mails.filter(state__in=failed)),
@@ -47,5 +49,23 @@ def read_page(certificates: QuerySet[Certificate], *, before: int | None) -> Pag
 
 
 def mails_of(certificate: Certificate) -> QuerySet[OutboxMail]:
-    """All that were ever due for it, oldest first."""
-    return OutboxMail.objects.filter(key__certificate=certificate).order_by("id")
+    """All that were ever due for it: those of the password in force first, each group oldest first."""
+    return _of_the_desk().filter(key__certificate=certificate).select_related("key").order_by("-key_id", "id")
+
+
+def password_recipients(mails: Iterable[OutboxMail]) -> list[str]:
+    """Who receives the password in force."""
+    wanted = OutboxMail.Kind.VIEWING_PASSWORD
+    return [mail.recipient for mail in mails if mail.kind == wanted and mail.key.ended_at is None]
+
+
+def renewed_at(certificate: Certificate) -> datetime | None:
+    """When its password changed last; None while it has its first (U5)."""
+    keys = ViewingKey.objects.filter(certificate=certificate).order_by("-id")
+    created = list(keys.values_list("created_at", flat=True)[:2])
+    return created[0] if len(created) > 1 else None
+
+
+def _of_the_desk() -> QuerySet[OutboxMail]:
+    """Whoever at the obligee's asked for a one-time password is not the desk's business."""
+    return OutboxMail.objects.exclude(kind=OutboxMail.Kind.ONE_TIME_PASSWORD)

@@ -24,13 +24,16 @@ def show_detail(request: HttpRequest, uuid: str) -> HttpResponse:
     """One certificate; another organisation's does not exist (T13)."""
     visible = rows.with_state(Certificate.objects.visible_to(staff_of(request)))
     certificate = get_or_not_found(visible.select_related("created_by", "agency"), uuid=uuid)
+    mails = list(rows.mails_of(certificate))
     return render(
         request,
         "desk/detail.html",
         {
             "certificate": certificate,
             "documents": certificate.documents.all(),
-            "mails": rows.mails_of(certificate),
+            "mails": mails,
+            "password_recipients": rows.password_recipients(mails),
+            "renewed_at": rows.renewed_at(certificate),
         },
     )
 

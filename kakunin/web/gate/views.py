@@ -3,9 +3,8 @@
 import uuid
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kakunin.flows.delivery.unlock import unlock_certificate
@@ -13,6 +12,7 @@ from kakunin.foundation import tokens
 from kakunin.foundation.errors import KeyRefused
 from kakunin.web.browser import browser_of, remember_browser
 from kakunin.web.gate.forms import PasswordForm
+from kakunin.web.redirects import see_other
 
 
 @login_not_required
@@ -36,9 +36,7 @@ def gate(request: HttpRequest, locator: str) -> HttpResponse:
         form.add_error("password", refusal.message)
         return _show(request, form, status=refusal.status)
     remember_browser(request, browser)
-    return HttpResponseRedirect(
-        reverse("viewer:start", kwargs={"certificate": grant.key.certificate.uuid}), status=303
-    )
+    return see_other("viewer:start", certificate=grant.key.certificate.uuid)
 
 
 def _show(request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:

@@ -1,7 +1,5 @@
 """The form of a new certificate."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,29 +8,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from kakunin.flows.delivery.upload import UploadedPdf
-from kakunin.foundation.errors import DocumentRefused
 from kakunin.foundation.text import comparable_number
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.party import Insurer
 from kakunin.models.staff import Staff
 from kakunin.web.upload.fields import AddressesField, FilesField, YenField
+from kakunin.web.upload.files import FilesMixin
 
 MOST_ADDRESSES = 5
 _OFFICE = ("office_name", "office_phone", "office_contact")
 
 
-@dataclass(frozen=True)
-class RefusedFile:
-    """Why one of a field's files is refused; ``position`` is its place in that field, from 0."""
-
-    position: int
-    name: str
-    reason: str
-
-
-class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """Data, addresses and files of a new certificate; valid means ready for the flow."""
 
     addresses = AddressesField(
@@ -50,7 +38,7 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
     attachment_files = FilesField(label=Document.Kind.ATTACHMENT.label, required=False)
     change_notice_files = FilesField(label=Document.Kind.CHANGE_NOTICE.label, required=False)
 
-    FILE_FIELDS: Mapping[str, Document.Kind] = {
+    FILE_FIELDS = {
         "certificate_files": Document.Kind.CERTIFICATE,
         "attachment_files": Document.Kind.ATTACHMENT,
         "change_notice_files": Document.Kind.CHANGE_NOTICE,
@@ -92,7 +80,6 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.refused: dict[str, list[RefusedFile]] = {}
         self.existing: Certificate | None = None
         insurers = Insurer.objects.served_by(staff)
         field = self.fields["insurer"]
@@ -122,36 +109,11 @@ class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
         start, end = data.get("period_start"), data.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("保証期間の終期は、始期と同じ日か後の日を入力してください。"))
-        files = sum(len(data.get(name, ())) for name in self.FILE_FIELDS)
-        if files > settings.MAX_FILES:
-            message = _("ファイルは、すべて合わせて%(most)d個までです（%(files)d個選ばれています）。")
-            self.add_error(
-                "certificate_files",
-                ValidationError(message, params={"most": settings.MAX_FILES, "files": files}),
-            )
+        self.check_count(
+            settings.MAX_FILES,
+            _("ファイルは、すべて合わせて%(most)d個までです（%(files)d個選ばれています）。"),
+        )
         return data
-
-    @property
-    def pdfs(self) -> Sequence[UploadedPdf]:
-        """All files in the order in which viewers see them."""
-        return [
-            UploadedPdf(kind, file)
-            for name, kind in self.FILE_FIELDS.items()
-            for file in self.cleaned_data[name]
-        ]
-
-    def refuse_files(self, reasons: Mapping[int, DocumentRefused]) -> None:
-        """Put each reason, found by the flow at a position of ``pdfs``, to its file."""
-        places = [
-            (name, position) for name in self.FILE_FIELDS for position in range(len(self.cleaned_data[name]))
-        ]
-        names = [pdf.file.name or "" for pdf in self.pdfs]
-        for index, refusal in reasons.items():
-            name, position = places[index]
-            refused = RefusedFile(position, names[index], str(refusal.message))
-            self.refused.setdefault(name, []).append(refused)
-        for name, files in self.refused.items():
-            self.add_error(name, [f"「{file.name}」：{file.reason}" for file in files])
 
 
 def last_office_of(staff: Staff) -> dict[str, str]:

@@ -1,18 +1,15 @@
 """The page on which staff bring a certificate."""
 
-from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kakunin.adapters.pdf import refusals
 from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.foundation.errors import DocumentsRefused, NumberTaken, Unavailable
 from kakunin.models.certificate import Certificate
 from kakunin.models.staff import Staff
 from kakunin.web.staff.current import staff_of
+from kakunin.web.upload.answers import go_to, show_form
 from kakunin.web.upload.forms import CertificateForm, last_office_of
 
 
@@ -42,39 +39,18 @@ def upload(request: HttpRequest) -> HttpResponse:
         form.add_error(None, failure.message)
         return _show(request, form, status=failure.status)
     else:
-        return _go_to(request, certificate, staff)
+        done = _(
+            "アップロードが完了しました。閲覧用URLを受注者へ、閲覧用パスワードを%(email)sへ、別々のメールで送ります。"
+        )
+        return go_to(request, certificate, done % {"email": staff.email})
     return _show(request, form, status=422)
 
 
 def _show(request: HttpRequest, form: CertificateForm, status: int = 200) -> HttpResponse:
-    context = {
-        "form": form,
-        "max_files": settings.MAX_FILES,
-        "max_pages": settings.MAX_PAGES,
-        "max_bytes": settings.MAX_FILE_BYTES,
-        "max_megabytes": settings.MAX_FILE_BYTES // (1024 * 1024),
-        # What the browser can see by itself, it says in the same words.
-        **{reason: refusals.refusal(reason).message for reason in ("not_named_pdf", "too_large", "empty")},
-    }
-    return render(request, "upload/new.html", context, status=status)
+    return show_form(request, "upload/new.html", form, status=status)
 
 
 def _existing(form: CertificateForm, staff: Staff) -> Certificate | None:
     """The one that carries the number, if this member of staff may know of it (U5)."""
     insurer, number = form.cleaned_data["insurer"], form.cleaned_data["number"]
     return Certificate.objects.visible_to(staff).with_number(insurer, number).first()
-
-
-def _go_to(request: HttpRequest, certificate: Certificate, staff: Staff) -> HttpResponse:
-    messages.success(
-        request,
-        _(
-            "アップロードが完了しました。閲覧用URLを受注者へ、閲覧用パスワードを%(email)sへ、別々のメールで送ります。"
-        )
-        % {"email": staff.email},
-    )
-    response = redirect("desk:detail", certificate.uuid)
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-        # A script would follow a redirect by itself and use up the message.
-        response.status_code = 201
-    return response

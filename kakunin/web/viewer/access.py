@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.delivery import view
 from kakunin.flows.delivery.unlock import unlock_again
-from kakunin.foundation.errors import KeyRefused
+from kakunin.foundation.errors import KeyRefused, Withdrawn
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.web.browser import browser_of, remember_browser
 from kakunin.web.gate.forms import PasswordForm
@@ -25,14 +25,22 @@ _WRONG = _("閲覧用パスワードが正しくありません。もう一度�
 def while_viewing(page: Page) -> Page:
     """Hand the page its grant; opening it counts as activity (V4).
 
-    After the idle end the password is asked for on the spot, and leads back to
-    the page that was wanted. To every other browser the address does not exist.
+    After the idle end, or when the password has changed, it is asked for on the
+    spot, and leads back to the page that was wanted. What was withdrawn says so
+    and shows nothing (U8). To every other browser the address does not exist.
     """
 
     @login_not_required
     @wraps(page)
     def guarded(request: HttpRequest, certificate: uuid.UUID, **where: Any) -> HttpResponse:
         grant = view.find_grant(browser=browser_of(request), certificate=certificate)
+        if grant.key.certificate.withdrawn_at is not None:
+            return render(
+                request,
+                "viewer/withdrawn.html",
+                {"certificate": grant.key.certificate},
+                status=Withdrawn.status,
+            )
         if not grant.is_alive:
             return ask_again(request, grant)
         view.keep_alive(grant)
@@ -52,5 +60,9 @@ def ask_again(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
         else:
             remember_browser(request, grant.browser)
             return HttpResponseRedirect(request.path, status=303)
-    context = {"form": form, "certificate": grant.key.certificate}
+    context = {
+        "form": form,
+        "certificate": grant.key.certificate,
+        "renewed": grant.key.ended_at is not None,
+    }
     return render(request, "viewer/again.html", context, status=403)

@@ -1,4 +1,4 @@
-"""The two doors behind the gate (V1): without accounts only the reader knows who he is."""
+"""The contractor's door behind the gate (V1); the obligee's leads to the login."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,13 +8,6 @@ from kakunin.models.viewing_key import ViewingGrant
 from kakunin.web.viewer.access import while_viewing
 
 _methods = require_http_methods(["GET", "HEAD", "POST"])  # POST: the password after an idle end
-
-
-@_methods
-@while_viewing
-def obligee(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
-    """What a public body does with it."""
-    return render(request, "viewer/obligee.html", {"grant": grant, "certificate": grant.key.certificate})
 
 
 @_methods

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kakunin.flows.delivery import view
+from kakunin.flows.delivery.log_in import find_login
 from kakunin.foundation import clock
 from kakunin.web.browser import browser_of
 
@@ -32,4 +33,5 @@ def end(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
     """The reader has finished; whoever sits down here next needs the password."""
     grant = view.find_grant(browser=browser_of(request), certificate=certificate)
     view.end_viewing(grant)
-    return render(request, "viewer/ended.html", {"certificate": grant.key.certificate})
+    context = {"certificate": grant.key.certificate, "login": find_login(grant.browser)}
+    return render(request, "viewer/ended.html", context)

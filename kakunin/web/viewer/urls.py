@@ -9,7 +9,6 @@ urlpatterns = [
     path("<uuid:certificate>/", pages.start, name="start"),
     path("<uuid:certificate>/<int:position>/<int:number>/", pages.page, name="page"),
     path("<uuid:certificate>/<int:position>/<int:number>/image", pages.image, name="image"),
-    path("<uuid:certificate>/obligee/", doors.obligee, name="obligee"),
     path("<uuid:certificate>/contractor/", doors.contractor, name="contractor"),
     path("<uuid:certificate>/active/", session.active, name="active"),
     path("<uuid:certificate>/end/", session.end, name="end"),

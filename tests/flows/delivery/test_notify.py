@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 
-from kakunin.flows.delivery.notify import notify_contractor_and_uploader
+from kakunin.flows.delivery.notify import notify_contractor_and_uploaders
 from kakunin.models.certificate import ContractorAddress
 from kakunin.models.job import Job
 from kakunin.models.outbox import OutboxMail
@@ -29,7 +29,7 @@ def key(alice: Staff) -> ViewingKey:
 def notify(key: ViewingKey, uploader: Staff) -> list[tuple[str, str]]:
     """Kinds and recipients of what becomes due."""
     with transaction.atomic():
-        notify_contractor_and_uploader(key=key, uploader=uploader)
+        notify_contractor_and_uploaders(key=key, uploaders=[uploader])
     return list(OutboxMail.objects.values_list("kind", "recipient"))
 
 
@@ -67,5 +67,5 @@ def test_each_mail_waits_with_a_job_and_an_identity_of_its_own(key: ViewingKey, 
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_it_refuses(key: ViewingKey, alice: Staff) -> None:
     with pytest.raises(RuntimeError):
-        notify_contractor_and_uploader(key=key, uploader=alice)
+        notify_contractor_and_uploaders(key=key, uploaders=[alice])
     assert not OutboxMail.objects.exists()

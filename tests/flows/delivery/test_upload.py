@@ -10,7 +10,8 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kakunin.adapters.vault import files
-from kakunin.flows.delivery.upload import UploadedPdf, upload_certificate
+from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.foundation.errors import DocumentsRefused, NotAllowed, NumberTaken, Unavailable
 from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate

@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.further_upload import add_documents
 from kakunin.foundation import clock
 from kakunin.models.certificate import Certificate
+from kakunin.models.document import Document
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
+from tests import pdfs
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
 
 
@@ -26,6 +31,16 @@ class Desk:
         return make_certificate(
             insurer=self.insurer, agency=self.agency, by=self.clerk, number=number
         ).certificate
+
+    def add_to(self, certificate: Certificate, by: Staff | None = None) -> None:
+        """A change notice; the viewing password becomes new."""
+        change = f"Change {certificate.documents.count()}"
+        notice = SimpleUploadedFile("変更.pdf", pdfs.plain(text=change))
+        add_documents(
+            certificate=certificate,
+            pdfs=[UploadedPdf(Document.Kind.CHANGE_NOTICE, notice)],
+            by=by or self.clerk,
+        )
 
     def set_mails(self, certificate: Certificate, states: Sequence[OutboxMail.State]) -> list[OutboxMail]:
         """Its mails as they are, say, an hour later: to the contractor first, then to the clerk."""

@@ -19,8 +19,9 @@ Files = list[SimpleUploadedFile]
 
 
 def pdf(name: str = "証券.pdf", content: bytes | None = None) -> SimpleUploadedFile:
-    """One file as the browser sends it."""
-    return SimpleUploadedFile(name, pdfs.plain() if content is None else content, "application/pdf")
+    """One file as the browser sends it; another name is another content, unless that is given."""
+    plain = pdfs.plain(text=name.encode().hex()) if content is None else content
+    return SimpleUploadedFile(name, plain, "application/pdf")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from kakunin.foundation import clock
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from tests import pdfs
@@ -17,7 +19,7 @@ from tests.web.upload.conftest import UploadPage
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-BUTTON = "アップロードする"
+BUTTON, ADD = "アップロードする", "追加してパスワードを新しくする"
 
 
 @pytest.fixture(scope="module")
@@ -45,27 +47,40 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def screen(chromium: Browser, upload: UploadPage, live_server: LiveServer) -> Iterator[Page]:
-    """The upload page, filled in but for its files."""
-    context = chromium.new_context(locale="ja-JP")
+def desk(chromium: Browser, upload: UploadPage, live_server: LiveServer) -> Iterator[Page]:
+    """The clerk's browser, logged in."""
+    context = chromium.new_context(locale="ja-JP", base_url=live_server.url)
     cookie = upload.client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + reverse("upload:new"))
-    for name, value in upload.TYPED.items():
-        page.fill(f"[name={name}]", value)
-    page.fill("[name=addresses]", upload.ADDRESSES)
-    page.check("[value=performance_bond]")
-    yield page
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def screen(desk: Page, upload: UploadPage) -> Page:
+    """The upload page, filled in but for its files."""
+    desk.goto(reverse("upload:new"))
+    for name, value in upload.TYPED.items():
+        desk.fill(f"[name={name}]", value)
+    desk.fill("[name=addresses]", upload.ADDRESSES)
+    desk.check("[value=performance_bond]")
+    return desk
+
+
+@pytest.fixture
+def further(desk: Page, upload: UploadPage) -> Page:
+    """The page that adds documents to a certificate with one."""
+    upload.send()
+    desk.goto(reverse("upload:further", args=[Certificate.objects.get().uuid]))
+    return desk
 
 
 def choose(screen: Page, folder: Path, field: str, *names: str) -> None:
     screen.set_input_files(f"[name={field}]", [folder / name for name in names])
 
 
-def press(screen: Page) -> None:
-    screen.get_by_role("button", name=BUTTON).click()
+def press(screen: Page, button: str = BUTTON) -> None:
+    screen.get_by_role("button", name=button).click()
 
 
 def chosen(screen: Page, field: str) -> list[str]:
@@ -174,3 +189,50 @@ def test_when_the_login_ended_the_page_says_so_and_keeps_everything(
     screen.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": screen.url}])
     press(screen)
     screen.wait_for_url("**/desk/certificates/*/")
+
+
+def test_added_files_stay_beside_a_refused_one_until_all_are_good(further: Page, folder: Path) -> None:
+    choose(further, folder, "attachment_files", "別紙.pdf")
+    choose(further, folder, "change_notice_files", "鍵つき.pdf", "証券.pdf")
+    press(further, ADD)
+    row = further.locator(".file-list__item--error")
+    expect(row).to_contain_text("パスワードが必要なPDFです。")
+    expect(further.get_by_text("もう一度選んでください")).to_have_count(0)
+    assert chosen(further, "attachment_files") == ["別紙.pdf"]
+    assert chosen(further, "change_notice_files") == ["鍵つき.pdf", "証券.pdf"]
+    assert Document.objects.count() == 1
+
+    row.get_by_role("button").click()
+    press(further, ADD)
+    further.wait_for_url("**/desk/certificates/*/")
+    expect(further.get_by_text("書類を追加しました。")).to_be_visible()
+    assert [str(document) for document in Document.objects.all()] == ["証券.pdf", "別紙.pdf", "証券.pdf"]
+
+
+def test_no_more_are_sent_than_still_fit(further: Page, folder: Path, settings: Any) -> None:
+    settings.MAX_FILES = 2
+    further.reload()
+    choose(further, folder, "attachment_files", "別紙.pdf", "証券.pdf")
+    press(further, ADD)
+    expect(further.locator("#upload-failure")).to_contain_text("追加できるのは、あと1個までです。")
+    assert Document.objects.count() == 1
+
+
+def test_a_certificate_that_became_full_meanwhile_keeps_what_was_chosen(
+    further: Page, folder: Path, settings: Any
+) -> None:
+    choose(further, folder, "attachment_files", "別紙.pdf")
+    settings.MAX_FILES = 1
+    press(further, ADD)
+    expect(further.locator(".error-summary")).to_contain_text(
+        "この証券等には、これ以上書類を追加できません。"
+    )
+    assert chosen(further, "attachment_files") == ["別紙.pdf"]
+
+
+def test_a_certificate_withdrawn_meanwhile_says_so(further: Page, folder: Path) -> None:
+    choose(further, folder, "attachment_files", "別紙.pdf")
+    Certificate.objects.update(withdrawn_at=clock.now())
+    press(further, ADD)
+    expect(further.locator("#upload-failure")).to_contain_text("書類を追加できなくなりました。")
+    assert Document.objects.count() == 1

@@ -5,20 +5,23 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from kakunin.flows.delivery import keys
 from kakunin.foundation import clock
+from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
-from kakunin.models.viewing_key import ViewingGrant
+from kakunin.models.viewing_key import ViewingKey
 from tests import pdfs
-from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
+from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff, reveal
 
 pytestmark = pytest.mark.django_db
 
-NAMES = ["start", "obligee", "contractor", "page"]
+NAMES = ["start", "contractor", "page"]
 
 
 def make(*, drawn: bool = True, **fields: Any) -> MadeCertificate:
@@ -60,8 +63,8 @@ def test_the_start_tells_what_it_is_and_whom_to_call(client: Client) -> None:
     ):
         assert word in text
     assert text.index("証券別紙") > text.index("1ページ目")
-    for door in ("obligee", "contractor"):
-        assert at(door, made) in text
+    assert at("contractor", made) in text
+    assert reverse("login:address", kwargs={"certificate": made.certificate.uuid}) in text
 
 
 def test_a_page_has_its_picture_its_words_and_the_ways_to_the_others(
@@ -199,13 +202,57 @@ def test_ending_the_viewing_ends_it_at_once(client: Client, made: MadeCertificat
     assert client.get(at("image", made)).status_code == 404
 
 
-def test_an_ended_key_ends_the_viewing_at_its_next_request(client: Client, made: MadeCertificate) -> None:
+@pytest.fixture
+def renewed(client: Client, made: MadeCertificate) -> MadeCertificate:
+    """Unlocked with the old password; this is the same certificate with its new one."""
     unlock(client, made)
-    key = ViewingGrant.objects.get().key
-    key.ended_at = clock.now()
-    key.save()
-    for name in (*NAMES, "image", "active"):
+    with transaction.atomic():
+        keys.replace_password(made.certificate)
+    return reveal(made.certificate)
+
+
+def test_a_new_password_ends_the_viewing_at_its_next_request_and_is_asked_for(
+    client: Client, made: MadeCertificate, renewed: MadeCertificate
+) -> None:
+    for name in NAMES:
+        answer = client.get(at(name, made))
+        assert answer.status_code == 403
+        assert "閲覧用パスワードが新しくなりました" in answer.content.decode()
+    assert client.get(at("image", made)).status_code == 404
+    assert client.get(at("active", made)).json() == {"seconds": 0}
+
+
+def test_the_old_password_stays_dead_and_the_new_one_leads_back_to_the_same_page(
+    client: Client, made: MadeCertificate, renewed: MadeCertificate
+) -> None:
+    assert client.post(at("page", made), {"password": made.password}).status_code == 403
+    assert client.post(at("page", made), {"password": renewed.password}).status_code == 303
+    assert client.get(at("page", made)).status_code == 200
+
+
+def test_who_had_another_url_is_a_stranger_although_he_knows_the_password(
+    client: Client, made: MadeCertificate
+) -> None:
+    unlock(client, made)
+    ViewingKey.objects.update(ended_at=clock.now())
+    keys.make_key(made.certificate)
+    for name in NAMES:
         assert client.get(at(name, made)).status_code == 404
+        password = reveal(made.certificate).password
+        assert client.post(at(name, made), {"password": password}).status_code == 404
+
+
+def test_what_was_withdrawn_says_so_and_shows_nothing(client: Client, made: MadeCertificate) -> None:
+    unlock(client, made)
+    Certificate.objects.update(withdrawn_at=clock.now())
+    unlock(client, made)
+    for name in NAMES:
+        answer = client.get(at(name, made))
+        assert answer.status_code == 410
+        assert "取り下げ" in answer.content.decode()
+        assert made.certificate.office_phone in answer.content.decode()
+        assert "株式会社例示建設" not in answer.content.decode()
+    assert client.get(at("image", made)).status_code == 404
 
 
 def test_a_picture_costs_two_queries(

@@ -9,9 +9,9 @@ export class LoggedOut extends Error {}
 export async function freshToken(address) {
   const response = await fetch(address, { credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const token = page.querySelector("#upload-form [name=csrfmiddlewaretoken]");
-  if (response.ok && !token) throw new LoggedOut();
-  return token?.value;
+  // This address redirects nobody but to the login.
+  if (response.redirected) throw new LoggedOut();
+  return page.querySelector("[name=csrfmiddlewaretoken]")?.value;
 }
 
 /**

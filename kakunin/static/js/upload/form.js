@@ -1,6 +1,6 @@
 /**
- * The upload page with comfort: files are dropped and removed, progress is shown, and after an error
- * the chosen files stay. Without this script the same form works as a plain one.
+ * A page that takes PDFs, with comfort: files are dropped and removed, progress is shown, and after an
+ * error the chosen files stay. Without this script the same form works as a plain one.
  */
 
 import { FileField } from "./file_field.js";
@@ -75,7 +75,7 @@ function take(answer) {
   if (page.querySelector("#upload-form")) {
     showErrors(page);
   } else {
-    showFailure(answer.status === 413 ? words.tooMuch : words.failed);
+    showFailure({ 404: words.gone, 413: words.tooMuch }[answer.status] ?? words.failed);
   }
 }
 

@@ -1,0 +1,91 @@
+"""The one-time password makes a login of this browser and address (D2-D4)."""
+
+import hmac
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+
+from kakunin.foundation import clock, tokens
+from kakunin.foundation.errors import CodeEnded, CodeRefused
+from kakunin.models.audit import AuditEvent
+from kakunin.models.obligee_login import ObligeeLogin
+from kakunin.models.one_time_password import MOST_TRIES, OneTimePassword
+from kakunin.models.viewing_key import ViewingGrant
+
+
+def find_pending(browser: uuid.UUID) -> OneTimePassword | None:
+    """The newest that this browser asked for and has not used; perhaps no longer good."""
+    waiting = OneTimePassword.objects.filter(browser=browser, ended_at__isnull=True)
+    return waiting.select_related("domain", "grant__key__certificate", "mail").last()
+
+
+def find_login(browser: uuid.UUID) -> ObligeeLogin | None:
+    """The login that is alive in this browser at this moment."""
+    return ObligeeLogin.objects.of_browser(browser).alive().first()
+
+
+def log_in_obligee(*, pending: OneTimePassword, digits: str) -> ObligeeLogin:
+    """Exactly one right entry logs in, however many come at once (T5); it also revives the viewing.
+
+    Raises CodeRefused while tries are left, CodeEnded when this one is used,
+    replaced, expired, or has been guessed at too often.
+    """
+    if not hmac.compare_digest(tokens.read_one_time_password(digits), pending.digits):
+        raise _count_wrong_try(pending)
+    login = _use(pending)
+    if login is None:
+        raise CodeEnded
+    return login
+
+
+@transaction.atomic
+def _use(pending: OneTimePassword) -> ObligeeLogin | None:
+    now = clock.now()
+    if not OneTimePassword.objects.filter(pk=pending.pk).open().update(ended_at=now):
+        return None
+    pending.domain.refresh_from_db()
+    if pending.domain.suspended_at is not None:
+        return None
+    # One login a browser; and no other code of it stays behind.
+    OneTimePassword.objects.filter(browser=pending.browser, ended_at__isnull=True).update(ended_at=now)
+    ObligeeLogin.objects.filter(browser=pending.browser, ended_at__isnull=True).update(ended_at=now)
+    login = ObligeeLogin.objects.create(
+        browser=pending.browser,
+        address=pending.address,
+        domain=pending.domain,
+        opened_at=now,
+        last_active_at=now,
+    )
+    # The mail may have taken longer than the viewing's idle time (D2); what the reader ended stays ended.
+    ViewingGrant.objects.filter(pk=pending.grant_id, ended_at__isnull=True).update(last_active_at=now)
+    _record(AuditEvent.Type.LOGGED_IN, pending)
+    return login
+
+
+@transaction.atomic
+def _count_wrong_try(pending: OneTimePassword) -> CodeRefused | CodeEnded:
+    # Returned, not raised: an error would take the count back with it.
+    same = OneTimePassword.objects.filter(pk=pending.pk)
+    if not same.open().update(wrong_tries=F("wrong_tries") + 1):
+        return CodeEnded()
+    _record(AuditEvent.Type.LOGIN_REFUSED, pending)
+    left = MOST_TRIES - same.get().wrong_tries
+    return CodeRefused(left) if left > 0 else CodeEnded()
+
+
+def _record(type_: AuditEvent.Type, pending: OneTimePassword) -> None:
+    AuditEvent.record(type_, by=pending.browser, about=pending.grant.key.certificate, address=pending.address)
+
+
+@transaction.atomic
+def log_out_obligee(*, grant: ViewingGrant) -> None:
+    """Whoever sits down at this browser next finds nothing: login, codes and all viewings end (D4)."""
+    now = clock.now()
+    for rows in (
+        ObligeeLogin.objects.filter(browser=grant.browser),
+        OneTimePassword.objects.filter(browser=grant.browser),
+        ViewingGrant.objects.filter(browser=grant.browser),
+    ):
+        rows.filter(ended_at__isnull=True).update(ended_at=now)
+    AuditEvent.record(AuditEvent.Type.LOGGED_OUT, by=grant.browser, about=grant.key.certificate)

@@ -1,0 +1,76 @@
+"""After a further upload both mails say what has changed and what is due now (U5)."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from kakunin.models.certificate import Certificate
+from kakunin.models.document import Document
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.viewing_key import ViewingKey
+from tests.mails.conftest import MOMENT, check_snapshot, make_key, part, read, too_wide
+
+URL, PASS = OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD
+BOTH = pytest.mark.parametrize("kind", [URL, PASS])
+LATER = MOMENT + timedelta(days=40)
+
+
+@pytest.fixture
+def renewed(certificate: Certificate) -> ViewingKey:
+    """The second key of a certificate, with which a change notice came; the bond was there before."""
+    first = make_key(certificate)
+    first.ended_at = LATER
+    first.save()
+    for position, (kind, at) in enumerate([("certificate", MOMENT), ("change_notice", LATER)], start=1):
+        Document.objects.create(
+            certificate=certificate,
+            position=position,
+            kind=kind,
+            sealed_name=str(position),
+            sealed_key=b"",
+            size=1,
+            page_count=1,
+            added_at=at,
+            added_by=certificate.created_by,
+        )
+    key = make_key(certificate)
+    key.created_at = LATER
+    return key
+
+
+def write(kind: OutboxMail.Kind, key: ViewingKey) -> EmailMessage:
+    return read(OutboxMail(kind=kind, key=key, recipient="to@example.jp"))
+
+
+@BOTH
+def test_the_mail_reads_as_we_once_liked_it(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
+    check_snapshot(write(kind, renewed), f"{kind}_renewed")
+
+
+@BOTH
+def test_it_names_what_was_added_and_not_what_was_there(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
+    text = part(write(kind, renewed), "plain")
+    assert "契約内容変更のお知らせ" in text
+    assert "・証券\n" not in text
+
+
+@BOTH
+@pytest.mark.parametrize("subtype", ["plain", "html"])
+def test_it_says_that_the_old_password_is_dead_and_a_new_form_is_due(
+    kind: OutboxMail.Kind, renewed: ViewingKey, subtype: str
+) -> None:
+    text = part(write(kind, renewed), subtype)
+    for words in ("新しい閲覧用パスワード", "もう使えません", "新しい「発注者提出用フォーマット」"):
+        assert words in text
+
+
+@BOTH
+def test_the_subject_stays_the_same(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
+    first = ViewingKey.objects.get(certificate=renewed.certificate)
+    assert write(kind, renewed)["Subject"] == write(kind, first)["Subject"]
+
+
+@BOTH
+def test_the_text_fits_into_seventy_columns(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
+    assert too_wide(write(kind, renewed)) == []
