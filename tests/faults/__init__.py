@@ -1,1 +1,1 @@
-"""Processes killed at every step: what was acknowledged is there, whole (T19)."""
+"""Processes killed at every step, and many at once: what was acknowledged is there, whole, once (T5, T19)."""

@@ -59,13 +59,14 @@ def _multipart(values: dict[str, object]) -> bytes:
 class Server:
     """``manage.py serve``, started again when it ends, as a supervisor does."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, processes: int = 1) -> None:
         self.port = port
+        self._environment = {**os.environ, "KAKUNIN_WEB_WORKERS": str(processes)}
         self._command = [sys.executable, "manage.py", "serve", "--port", str(port)]
         self._start()
 
     def _start(self) -> None:
-        self._process = subprocess.Popen(self._command, env={**os.environ, "KAKUNIN_WEB_WORKERS": "1"})
+        self._process = subprocess.Popen(self._command, env=self._environment)
 
     def kill_what_serves(self) -> None:
         """The serving process with its sandbox; granian itself notices."""
