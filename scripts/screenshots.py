@@ -26,6 +26,7 @@ USUAL = (1440, 900)
 ALL = [(1024, 768), USUAL, (390, 844)]
 MOST_BYTES = 150_000  # a repository remembers every picture for ever
 CASE, CONTRACTOR, CLERK = "DEMO-2026-000001", "keiyaku@kensetsu.example.co.jp", "agency@example.jp"
+OBLIGEE = "keiyaku@city.example.lg.jp"
 
 Shoot = Callable[[Visitor, str], None]
 
@@ -60,6 +61,20 @@ def walk(clerk: Visitor, contractor: Visitor, password: str, shoot: Shoot) -> No
     shoot(contractor, "viewer")
 
 
+def walk_on(obligee: Visitor, shoot: Shoot) -> None:
+    """From the certificate on the screen, where ``walk`` ended, to the files."""
+    obligee.page.get_by_role("link", name="登録内容").click()
+    obligee.page.get_by_role("link", name="発注者の方（ダウンロード）").click()
+    shoot(obligee, "obligee-login")
+    obligee.page.get_by_role("link", name="証券等の内容").click()
+    reference = pages.ask_for_a_code(obligee, OBLIGEE)
+    shoot(obligee, "code")
+    code = pages.read_code(obligee, reference, to=OBLIGEE)
+    pages.enter_code(obligee, code)
+    pages.meet(obligee, "証券等PDFのダウンロード")
+    shoot(obligee, "download")
+
+
 def take(browser: Browser, demo: Demo, size: tuple[int, int], shoot: Shoot) -> None:
     """One walk at one size of screen."""
 
@@ -69,7 +84,9 @@ def take(browser: Browser, demo: Demo, size: tuple[int, int], shoot: Shoot) -> N
         # Not "scripted": accessibility is for the tests to judge.
         return Visitor(context.new_page(), demo.url, Watch(context, demo.url), scripted=False)
 
-    walk(arrive(), arrive(), demo.password, shoot)
+    reader = arrive()
+    walk(arrive(), reader, demo.password, shoot)
+    walk_on(reader, shoot)
 
 
 def save_small(png: bytes, path: Path) -> None:

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -89,21 +89,25 @@ def see_both_mails_sent(who: Visitor, number: str) -> None:
     expect(rows.filter(has_text="閲覧用パスワードのご案内")).to_contain_text("agency@example.jp")
 
 
-def open_mail(who: Visitor, number: str, to: str) -> None:
-    """The mail about this certificate to this address, from the demo's list."""
+def open_mail(who: Visitor, words: str, to: str, nth: int = 1) -> None:
+    """The ``nth`` mail to this address with these words (a number) in its subject, from the demo's list."""
     page = who.page
     page.goto(f"{who.url}/demo/mail/")
-    rows = page.get_by_role("row").filter(has_text=number).filter(has_text=to)
-    _reload_until(page, lambda: rows.count() == 1)
+    rows = page.get_by_role("row").filter(has_text=words).filter(has_text=to)
+    _reload_until(page, lambda: rows.count() == nth)
     meet(who, "届いたメール")
-    rows.get_by_role("link").click()
-    meet(who, re.compile(rf"【保証証券等確認システム】.*証券番号：{number}）"))
+    rows.first.get_by_role("link").click()  # the newest stands first
+    meet(who, re.compile(rf"【保証証券等確認システム】.*：{words}）"))
 
 
 def read_password(who: Visitor) -> str:
     """From the mail on the screen."""
-    found = re.search(r"\b\w{4}-\w{4}-\w{4}\b", who.page.get_by_role("main").inner_text())
-    assert found, "no viewing password in this mail"
+    return _find(who, r"\b\w{4}-\w{4}-\w{4}\b")
+
+
+def _find(who: Visitor, pattern: str) -> str:
+    found = re.search(pattern, who.page.get_by_role("main").inner_text())
+    assert found, f"nothing like {pattern} on {who.page.url}"
     return found[0]
 
 
@@ -124,6 +128,32 @@ def unlock(who: Visitor, password: str) -> None:
     """At the gate, with whatever password."""
     who.page.get_by_label("閲覧用パスワード").fill(password)
     who.page.get_by_role("button", name="証券等を見る").click()
+
+
+def ask_for_a_code(who: Visitor, address: str) -> str:
+    """From the certificate to the page that wants the one-time password; its reference."""
+    who.page.get_by_role("link", name="発注者の方（ダウンロード）").click()
+    meet(who, "発注者の方：ログイン")
+    who.page.get_by_label("メールアドレス").fill(address)
+    who.page.get_by_role("button", name="ワンタイムパスワードを送る").click()
+    meet(who, "ワンタイムパスワードの入力")
+    expect(who.page.get_by_role("main")).to_contain_text(address)
+    return who.page.locator(".reference").inner_text()
+
+
+def read_code(who: Visitor, reference: str, to: str) -> str:
+    """From the mail with this reference, in a tab of its own: the login waits in the other."""
+    reader = replace(who, page=who.page.context.new_page())
+    open_mail(reader, reference, to=to)
+    code = _find(reader, r"\b\d{4}-\d{4}\b")
+    reader.page.close()
+    return code
+
+
+def enter_code(who: Visitor, code: str) -> None:
+    """Whatever code, on the page that wants it."""
+    who.page.get_by_label("ワンタイムパスワード").fill(code)
+    who.page.get_by_role("button", name="ログインする").click()
 
 
 def see_page(who: Visitor, name: str) -> None:
