@@ -12,6 +12,8 @@ from tests.e2e.watch import Watch, check_accessibility
 
 PDFS = Path(__file__).resolve().parents[2] / "kakunin" / "demo" / "pdfs"
 BOND, ATTACHMENT = PDFS / "performance-bond.pdf", PDFS / "attachment.pdf"
+CHANGE_NOTICE = PDFS / "change-notice.pdf"
+_PASSWORD = r"\b\w{4}-\w{4}-\w{4}\b"
 CONTRACTOR = "keiri@contractor.example.co.jp"
 
 TYPED = {
@@ -89,6 +91,18 @@ def see_both_mails_sent(who: Visitor, number: str) -> None:
     expect(rows.filter(has_text="閲覧用パスワードのご案内")).to_contain_text("agency@example.jp")
 
 
+def add_a_change_notice(who: Visitor, number: str) -> None:
+    """From the certificate's page at the desk and back to it, with both mails sent again."""
+    who.page.get_by_role("link", name="書類を追加する").click()
+    meet(who, "書類の追加")
+    who.page.locator("[name=change_notice_files]").set_input_files(CHANGE_NOTICE)
+    who.page.get_by_role("button", name="追加してパスワードを新しくする").click()
+    meet(who, f"証券番号 {number}")
+    rows = who.page.get_by_role("table", name="メールの送信状況").get_by_role("row")
+    _reload_until(who.page, lambda: rows.filter(has_text="送信済み").count() == 4)
+    expect(rows.filter(has_text="閲覧用パスワードの変更前")).to_have_count(2)
+
+
 def open_mail(who: Visitor, words: str, to: str, nth: int = 1) -> None:
     """The ``nth`` mail to this address with these words (a number) in its subject, from the demo's list."""
     page = who.page
@@ -102,7 +116,7 @@ def open_mail(who: Visitor, words: str, to: str, nth: int = 1) -> None:
 
 def read_password(who: Visitor) -> str:
     """From the mail on the screen."""
-    return _find(who, r"\b\w{4}-\w{4}-\w{4}\b")
+    return _find(who, _PASSWORD)
 
 
 def _find(who: Visitor, pattern: str) -> str:
@@ -130,6 +144,12 @@ def unlock(who: Visitor, password: str) -> None:
     who.page.get_by_role("button", name="証券等を見る").click()
 
 
+def unlock_again(who: Visitor, password: str) -> None:
+    """Where a page asks for the password once more, with whatever password."""
+    who.page.get_by_role("textbox", name="閲覧用パスワード").fill(password)
+    who.page.get_by_role("button", name="閲覧を続ける").click()
+
+
 def ask_for_a_code(who: Visitor, address: str) -> str:
     """From the certificate to the page that wants the one-time password; its reference."""
     who.page.get_by_role("link", name="発注者の方（ダウンロード）").click()
@@ -143,11 +163,20 @@ def ask_for_a_code(who: Visitor, address: str) -> str:
 
 def read_code(who: Visitor, reference: str, to: str) -> str:
     """From the mail with this reference, in a tab of its own: the login waits in the other."""
+    return _read_beside(who, reference, to, r"\b\d{4}-\d{4}\b")
+
+
+def read_new_password(who: Visitor, number: str, to: str) -> str:
+    """From the second mail about this certificate, in a tab of its own."""
+    return _read_beside(who, number, to, _PASSWORD, nth=2)
+
+
+def _read_beside(who: Visitor, words: str, to: str, pattern: str, nth: int = 1) -> str:
     reader = replace(who, page=who.page.context.new_page())
-    open_mail(reader, reference, to=to)
-    code = _find(reader, r"\b\d{4}-\d{4}\b")
+    open_mail(reader, words, to=to, nth=nth)
+    found = _find(reader, pattern)
     reader.page.close()
-    return code
+    return found
 
 
 def enter_code(who: Visitor, code: str) -> None:

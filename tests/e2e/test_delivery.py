@@ -29,8 +29,8 @@ def upload(clerk: Visitor, demo: Demo) -> str:
     return number
 
 
-def unlock(contractor: Visitor, number: str, to: str = CONTRACTOR) -> None:
-    """With the URL of one mail and the password of the other."""
+def unlock(contractor: Visitor, number: str, to: str = CONTRACTOR) -> str:
+    """With the URL of one mail and the password of the other, which it returns."""
     pages.open_mail(contractor, number, to="agency@example.jp")
     password = pages.read_password(contractor)
     pages.open_mail(contractor, number, to=to)
@@ -38,6 +38,7 @@ def unlock(contractor: Visitor, number: str, to: str = CONTRACTOR) -> None:
     pages.unlock(contractor, password.lower())
     pages.see_page(contractor, "証券の1ページ目")
     pages.meet(contractor, "証券等の内容")
+    return password
 
 
 def read(reader: Visitor) -> None:

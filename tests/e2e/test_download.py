@@ -12,7 +12,7 @@ from tests.demo.running import Demo
 from tests.e2e import pages
 from tests.e2e.conftest import NewVisitor
 from tests.e2e.downloads import download
-from tests.e2e.pages import ATTACHMENT, BOND, Visitor
+from tests.e2e.pages import ATTACHMENT, BOND, CHANGE_NOTICE, Visitor
 from tests.e2e.test_delivery import unlock, upload
 
 pytestmark = pytest.mark.e2e
@@ -40,14 +40,9 @@ def take(obligee: Visitor, name: str) -> tuple[str, bytes]:
     return download(obligee, obligee.page.get_by_role("link", name=re.compile(f"^{name}")).click)
 
 
-@pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
-def test_what_the_agency_uploads_the_obligee_downloads_byte_for_byte(visitor: NewVisitor, demo: Demo) -> None:
-    number = upload(visitor(), demo)
-    obligee = visitor()
-    unlock(obligee, number)
-    log_in(obligee, colleague())
+def take_both_documents(obligee: Visitor, number: str) -> None:
+    """One by one and as an archive: names that tell what they are, and the uploaded bytes."""
     stem = f"損害保険ジャパン株式会社_{number}"
-
     name, content = take(obligee, "ダウンロード.*_01_")
     assert re.fullmatch(rf"{stem}_01_証券_\d{{8}}\.pdf", name)
     assert content == BOND.read_bytes()
@@ -59,6 +54,41 @@ def test_what_the_agency_uploads_the_obligee_downloads_byte_for_byte(visitor: Ne
             ATTACHMENT.read_bytes(),
         ]
         assert re.fullmatch(rf"{stem}_02_証券別紙_\d{{8}}\.pdf", packed.namelist()[1])
+
+
+def go_on_with_the_new_password(obligee: Visitor, number: str, old: str) -> None:
+    """What was opened is shut at the next step; the old password is refused, the new one leads back."""
+    new = pages.read_new_password(obligee, number, to="agency@example.jp")
+    obligee.page.reload()
+    pages.meet(obligee, "閲覧用パスワードが新しくなりました")
+    pages.unlock_again(obligee, old)
+    expect(obligee.page.get_by_role("textbox")).to_have_accessible_description(
+        re.compile("閲覧用パスワードが正しくありません")
+    )
+    pages.unlock_again(obligee, new)
+    pages.meet(obligee, "証券等PDFのダウンロード")
+
+
+@pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
+def test_the_whole_way_from_the_agency_to_the_obligee_and_a_change_after_it(
+    visitor: NewVisitor, demo: Demo
+) -> None:
+    clerk, contractor, obligee = visitor(), visitor(), visitor()
+    number = upload(clerk, demo)
+    unlock(contractor, number)
+    old = unlock(obligee, number)
+    log_in(obligee, colleague())
+    take_both_documents(obligee, number)
+
+    pages.add_a_change_notice(clerk, number)
+    go_on_with_the_new_password(obligee, number, old)
+    name, content = take(obligee, "ダウンロード.*_03_")
+    assert "契約内容変更のお知らせ" in name
+    assert content == CHANGE_NOTICE.read_bytes()
+
+    # What the contractor had opened is shut too.
+    contractor.page.reload()
+    pages.meet(contractor, "閲覧用パスワードが新しくなりました")
 
 
 def test_the_same_without_javascript(visitor: NewVisitor) -> None:
