@@ -28,6 +28,9 @@ class Watch:
             self.elsewhere.append(request.url)
 
     def _note_console(self, message: ConsoleMessage) -> None:
+        # Firefox opens a PDF it has saved in a tab of its own, whose viewer talks to itself.
+        if message.page and message.page.url.startswith("file:"):
+            return
         if message.type in {"error", "warning"} and _REFUSED not in message.text:
             self.errors.append(message.text)
 
