@@ -119,11 +119,16 @@ def make_domain(host: str = HOST) -> RegisteredDomain:
 
 def open_viewing(made: MadeCertificate, browser: uuid.UUID | None = None) -> ViewingGrant:
     """Somebody at a browser, new or known, has shown both halves of the key."""
-    return unlock_certificate(locator=made.locator, password=made.password, browser=browser or uuid.uuid4())
+    return unlock_certificate(locator=made.locator, password=made.password, browser=browser)
 
 
 def log_in(grant: ViewingGrant, address: str = CLERK) -> ObligeeLogin:
-    """The obligee behind this viewing has typed the one-time password from the mail."""
+    """The obligee behind this viewing has typed the one-time password from the mail.
+
+    ``grant`` is what it is afterwards, under the browser's new id.
+    """
     make_domain(address.rpartition("@")[2])
     pending = send_one_time_password(grant=grant, address=address)
-    return log_in_obligee(pending=pending, digits=pending.digits)
+    login = log_in_obligee(pending=pending, digits=pending.digits)
+    grant.refresh_from_db()
+    return login

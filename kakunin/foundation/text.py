@@ -42,7 +42,7 @@ def shown_file_name(name: str, longest: int = 200) -> str:
 def file_name_part(text: str, longest: int) -> str:
     """A name or number as a part of a file's name that Windows, macOS and Linux all take."""
     visible = shown_file_name(re.sub(r"[/\\]", "-", text), longest)
-    return re.sub(r'[<>:"|?*\s.]+', "-", visible).strip("-")
+    return re.sub(r'[<>:"|?*%\s.]+', "-", visible).strip("-")
 
 
 def comparable_number(number: str) -> str:

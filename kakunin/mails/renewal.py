@@ -1,13 +1,19 @@
-"""What both mails of a key tell when it is not the certificate's first (U5)."""
+"""What both mails of a key tell when they are not the first that the receiver got (U5)."""
 
 from typing import Any
 
-from kakunin.models.viewing_key import ViewingKey
+from kakunin.models.outbox import OutboxMail
 
 
-def renewal_of(key: ViewingKey) -> dict[str, Any]:
-    """``renewed``: another password was given out before; ``added``: the documents that came since."""
-    certificate = key.certificate
-    before = certificate.viewing_keys.filter(created_at__lt=key.created_at).order_by("created_at").last()
-    added = certificate.documents.filter(added_at__gt=before.created_at) if before else []
-    return {"renewed": before is not None, "added": list(added)}
+def renewal_of(mail: OutboxMail) -> dict[str, Any]:
+    """``renewed``: a mail of this kind went out with another password; ``added``: the documents since."""
+    certificate = mail.key.certificate
+    sent = OutboxMail.objects.filter(
+        kind=mail.kind,
+        state=OutboxMail.State.SENT,
+        key__certificate=certificate,
+        key__created_at__lt=mail.key.created_at,
+    )
+    last = sent.select_related("key").order_by("key__created_at").last()
+    added = certificate.documents.filter(added_at__gt=last.key.created_at) if last else []
+    return {"renewed": last is not None, "added": list(added)}

@@ -29,6 +29,6 @@ def write(mail: OutboxMail) -> Letter:
         context={
             "certificate": certificate,
             "password": tokens.group_password(password),
-            **renewal_of(key),
+            **renewal_of(mail),
         },
     )

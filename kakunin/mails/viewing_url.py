@@ -26,5 +26,5 @@ def write(mail: OutboxMail) -> Letter:
     return Letter(
         subject=subject,
         template="viewing_url",
-        context={"certificate": certificate, "url": f"{settings.BASE_URL}/v/{locator}", **renewal_of(key)},
+        context={"certificate": certificate, "url": f"{settings.BASE_URL}/v/{locator}", **renewal_of(mail)},
     )

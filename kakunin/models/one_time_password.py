@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -50,9 +51,9 @@ class OneTimePassword(models.Model):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(
-                fields=("browser", "address"),
+                fields=("browser",),
                 condition=Q(ended_at__isnull=True),
-                name="one_time_password_one_per_browser_and_address",
+                name="one_time_password_one_per_browser",
             ),
             models.CheckConstraint(
                 condition=Q(wrong_tries__lte=MOST_TRIES), name="one_time_password_tries_are_counted"
@@ -87,6 +88,11 @@ class OneTimePassword(models.Model):
             and self.wrong_tries < MOST_TRIES
             and self.domain.suspended_at is None
         )
+
+    @property
+    def asked_at(self) -> datetime:
+        """When the viewing was alive and it was asked for, whichever mail of several this is."""
+        return self.expires_at - settings.ONE_TIME_PASSWORD_VALID
 
     @property
     def wait(self) -> int:

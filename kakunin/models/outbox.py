@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
 from kakunin.foundation.mail_address import validate_mail_address
+from kakunin.models.audit import AuditEvent
 from kakunin.models.job import Job
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.viewing_key import ViewingKey
@@ -78,6 +79,19 @@ class OutboxMail(models.Model):
         self.save()
         Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk, **job)
         return self
+
+    def call_off(self) -> None:
+        """Not to be sent any more; inside the transaction of what makes it moot."""
+        waiting = OutboxMail.objects.filter(pk=self.pk, state=self.State.WAITING)
+        if waiting.update(state=self.State.CANCELLED):
+            AuditEvent.record(
+                AuditEvent.Type.MAIL_FAILED,
+                by=None,
+                about=self.key.certificate,
+                mail=self.kind,
+                to=self.recipient,
+                state=self.State.CANCELLED,
+            )
 
     @property
     def is_moot(self) -> bool:

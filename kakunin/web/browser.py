@@ -14,6 +14,6 @@ def browser_of(request: HttpRequest) -> uuid.UUID | None:
 
 
 def remember_browser(request: HttpRequest, browser: uuid.UUID) -> None:
-    """After a success only; the session's own key changes, its content stays (T7)."""
+    """After a success only, with the new id; the session's own key changes too (T7)."""
     request.session.cycle_key()
     request.session[_KEY] = str(browser)

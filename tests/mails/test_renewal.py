@@ -22,6 +22,9 @@ def renewed(certificate: Certificate) -> ViewingKey:
     first = make_key(certificate)
     first.ended_at = LATER
     first.save()
+    for told in (URL, PASS):
+        sent = OutboxMail.State.SENT
+        OutboxMail.objects.create(kind=told, key=first, state=sent, created_at=MOMENT, sent_at=MOMENT)
     for position, (kind, at) in enumerate([("certificate", MOMENT), ("change_notice", LATER)], start=1):
         Document.objects.create(
             certificate=certificate,
@@ -63,6 +66,25 @@ def test_it_says_that_the_old_password_is_dead_and_a_new_form_is_due(
     text = part(write(kind, renewed), subtype)
     for words in ("新しい閲覧用パスワード", "もう使えません", "新しい「発注者提出用フォーマット」"):
         assert words in text
+
+
+@BOTH
+def test_to_one_who_never_got_the_first_mail_nothing_has_changed(
+    kind: OutboxMail.Kind, renewed: ViewingKey
+) -> None:
+    OutboxMail.objects.filter(kind=kind).update(state=OutboxMail.State.CANCELLED, sent_at=None)
+    assert "もう使えません" not in part(write(kind, renewed), "plain")
+
+
+@BOTH
+def test_what_was_added_under_a_key_whose_mail_never_went_out_is_named_too(
+    kind: OutboxMail.Kind, renewed: ViewingKey
+) -> None:
+    renewed.ended_at = renewed.created_at
+    renewed.save()
+    third = make_key(renewed.certificate)
+    third.locator_hash, third.created_at = "third", LATER + timedelta(days=1)
+    assert "契約内容変更のお知らせ" in part(write(kind, third), "plain")
 
 
 @BOTH

@@ -136,7 +136,9 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "viewing_key_one_in_force": lambda: again(a_key(), uuid=uuid.uuid4(), locator_hash="other"),
     "viewing_key_locator_once": two_keys_with_one_locator,
     "viewing_grant_once_per_browser": lambda: again(a_grant()),
-    "one_time_password_one_per_browser_and_address": lambda: again(a_code(), uuid=uuid.uuid4()),
+    "one_time_password_one_per_browser": lambda: again(
+        a_code(), uuid=uuid.uuid4(), address="y@city.example.lg.jp"
+    ),
     "one_time_password_tries_are_counted": lambda: a_code(wrong_tries=6),
     "obligee_login_one_per_browser": lambda: again(a_login(uuid.uuid4())),
     "registered_domain_in_small_letters": lambda: a_domain("City.example.lg.jp"),

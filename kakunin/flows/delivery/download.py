@@ -115,6 +115,11 @@ def _record_damage(document: Document, grant: ViewingGrant) -> None:
 
 @transaction.atomic
 def _record(grant: ViewingGrant, login: ObligeeLogin, documents: Sequence[Document]) -> None:
+    """Only what may still be downloaded now that it is ready: a new password ends it in between (U5)."""
+    check_may_download(
+        ViewingGrant.objects.select_related("key__certificate").get(pk=grant.pk),
+        ObligeeLogin.objects.select_related("domain").get(pk=login.pk),
+    )
     AuditEvent.record(
         AuditEvent.Type.DOCUMENTS_DOWNLOADED,
         by=grant.browser,

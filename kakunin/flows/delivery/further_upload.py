@@ -32,7 +32,7 @@ def add_documents(*, certificate: Certificate, pdfs: Sequence[UploadedPdf], by: 
 @transaction.atomic
 def _record(certificate: Certificate, sealed: Sequence[Document], by: Staff) -> Certificate:
     # Two may add at once: lock first, look afterwards.
-    Certificate.objects.select_for_update().get(pk=certificate.pk)
+    Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     certificate = _find(certificate, by)
     _check_room(certificate, len(sealed))
     _check_are_new(certificate, sealed)
@@ -49,7 +49,7 @@ def _record(certificate: Certificate, sealed: Sequence[Document], by: Staff) -> 
 def _find(certificate: Certificate, by: Staff) -> Certificate:
     """Only what this member of staff may see, and what still stands."""
     standing = Certificate.objects.visible_to(by).filter(withdrawn_at__isnull=True)
-    return get_or_not_found(standing.select_related("insurer", "created_by"), pk=certificate.pk)
+    return get_or_not_found(standing.select_related("insurer"), pk=certificate.pk)
 
 
 def _check_room(certificate: Certificate, more: int) -> None:
@@ -59,14 +59,19 @@ def _check_room(certificate: Certificate, more: int) -> None:
 
 def _check_are_new(certificate: Certificate, sealed: Sequence[Document]) -> None:
     """A button pressed twice, or yesterday's file again, must not kill the password for nothing."""
-    there = set(certificate.documents.values_list("sha256", flat=True))
-    again = [index for index, document in enumerate(sealed) if document.sha256 in there]
+    there = list(certificate.documents.values_list("sha256", flat=True))
+    hashes = there + [document.sha256 for document in sealed]
+    again = [index for index in range(len(sealed)) if sealed[index].sha256 in hashes[: len(there) + index]]
     if again:
         raise DocumentsRefused({index: DocumentRefused("already_there", _ALREADY_THERE) for index in again})
 
 
 def _uploaders(certificate: Certificate, by: Staff) -> list[Staff]:
-    """Whoever uploads now; and the first uploader, whose password has just died, if still in charge."""
-    first = certificate.created_by
-    in_charge = first.is_active and Certificate.objects.visible_to(first).filter(pk=certificate.pk).exists()
-    return [by, first] if in_charge and first != by else [by]
+    """Whoever uploads now; and those before, whose password has just died, if still in charge."""
+    before = Staff.objects.filter(pk__in=certificate.documents.values("added_by"), is_active=True)
+    in_charge = [
+        staff
+        for staff in before.exclude(pk=by.pk).order_by("pk")
+        if Certificate.objects.visible_to(staff).filter(pk=certificate.pk).exists()
+    ]
+    return [by, *in_charge]

@@ -26,8 +26,8 @@ def replace_password(certificate: Certificate) -> ViewingKey:
     old = ViewingKey.objects.get(certificate=certificate, ended_at__isnull=True)
     old.ended_at = clock.now()
     old.save(update_fields=["ended_at"])
-    waiting = old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True)
-    waiting.update(state=OutboxMail.State.CANCELLED)
+    for mail in old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True):
+        mail.call_off()
     return _make_key(certificate, secrets.unseal(old.sealed_locator, context=old.locator_context).decode())
 
 

@@ -3,9 +3,11 @@
 import hmac
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from kakunin.flows.delivery import browsers
 from kakunin.foundation import clock, tokens
 from kakunin.foundation.errors import CodeEnded, CodeRefused
 from kakunin.models.audit import AuditEvent
@@ -15,9 +17,9 @@ from kakunin.models.viewing_key import ViewingGrant
 
 
 def find_pending(browser: uuid.UUID) -> OneTimePassword | None:
-    """The newest that this browser asked for and has not used; perhaps no longer good."""
+    """What this browser asked for last and has not used; perhaps no longer good."""
     waiting = OneTimePassword.objects.filter(browser=browser, ended_at__isnull=True)
-    return waiting.select_related("domain", "grant__key__certificate", "mail").last()
+    return waiting.select_related("domain", "grant__key__certificate", "mail").first()
 
 
 def find_login(browser: uuid.UUID) -> ObligeeLogin | None:
@@ -47,19 +49,21 @@ def _use(pending: OneTimePassword) -> ObligeeLogin | None:
     pending.domain.refresh_from_db()
     if pending.domain.suspended_at is not None:
         return None
-    # One login a browser; and no other code of it stays behind.
-    OneTimePassword.objects.filter(browser=pending.browser, ended_at__isnull=True).update(ended_at=now)
+    # One login a browser. Its rows are taken in the order of ``browsers``.
     ObligeeLogin.objects.filter(browser=pending.browser, ended_at__isnull=True).update(ended_at=now)
+    # The mail may have taken longer than the idle time of what was open when it was asked for (D2).
+    # What the reader or a new password ended stays ended.
+    idle_since = pending.asked_at - settings.VIEWING_IDLE
+    awake = ViewingGrant.objects.filter(browser=pending.browser, ended_at__isnull=True)
+    awake.filter(last_active_at__gt=idle_since).update(last_active_at=now)
     login = ObligeeLogin.objects.create(
-        browser=pending.browser,
+        browser=browsers.renew_browser(pending.browser),
         address=pending.address,
         domain=pending.domain,
         opened_at=now,
         last_active_at=now,
     )
-    # The mail may have taken longer than the viewing's idle time (D2); what the reader ended stays ended.
-    ViewingGrant.objects.filter(pk=pending.grant_id, ended_at__isnull=True).update(last_active_at=now)
-    _record(AuditEvent.Type.LOGGED_IN, pending)
+    _record(AuditEvent.Type.LOGGED_IN, pending, by=login.browser, before=str(pending.browser))
     return login
 
 
@@ -69,23 +73,17 @@ def _count_wrong_try(pending: OneTimePassword) -> CodeRefused | CodeEnded:
     same = OneTimePassword.objects.filter(pk=pending.pk)
     if not same.open().update(wrong_tries=F("wrong_tries") + 1):
         return CodeEnded()
-    _record(AuditEvent.Type.LOGIN_REFUSED, pending)
+    _record(AuditEvent.Type.LOGIN_REFUSED, pending, by=pending.browser)
     left = MOST_TRIES - same.get().wrong_tries
     return CodeRefused(left) if left > 0 else CodeEnded()
 
 
-def _record(type_: AuditEvent.Type, pending: OneTimePassword) -> None:
-    AuditEvent.record(type_, by=pending.browser, about=pending.grant.key.certificate, address=pending.address)
+def _record(type_: AuditEvent.Type, pending: OneTimePassword, *, by: uuid.UUID, **facts: str) -> None:
+    AuditEvent.record(type_, by=by, about=pending.grant.key.certificate, address=pending.address, **facts)
 
 
 @transaction.atomic
 def log_out_obligee(*, grant: ViewingGrant) -> None:
     """Whoever sits down at this browser next finds nothing: login, codes and all viewings end (D4)."""
-    now = clock.now()
-    for rows in (
-        ObligeeLogin.objects.filter(browser=grant.browser),
-        OneTimePassword.objects.filter(browser=grant.browser),
-        ViewingGrant.objects.filter(browser=grant.browser),
-    ):
-        rows.filter(ended_at__isnull=True).update(ended_at=now)
+    browsers.end_all_of(grant.browser, at=clock.now())
     AuditEvent.record(AuditEvent.Type.LOGGED_OUT, by=grant.browser, about=grant.key.certificate)

@@ -1,16 +1,18 @@
 """An obligee asks to log in: a one-time password goes to the address that was typed (D1, D2)."""
 
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
-from kakunin.foundation.errors import DomainNotRegistered, TooOften
+from kakunin.foundation.errors import DomainNotRegistered, TooOften, ViewingEnded
 from kakunin.foundation.mail_address import MailAddress, parse_mail_address
 from kakunin.mails.one_time_password import one_time_password
 from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate
 from kakunin.models.domain import RegisteredDomain
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.viewing_key import ViewingGrant
@@ -29,45 +31,63 @@ _TOO_MANY = _(
 def send_one_time_password(*, grant: ViewingGrant, address: str) -> OneTimePassword:
     """Mail eight digits that log this browser in; what was just sent is not sent twice.
 
-    ``address`` is well-formed. Raises DomainNotRegistered, TooOften.
+    ``grant`` is alive, ``address`` well-formed. Raises DomainNotRegistered, TooOften.
     """
     parsed = parse_mail_address(address)
-    domain = _lock_domain(parsed)
-    before = _find_before(grant, parsed)
-    if before and before.is_open and before.wait:
-        return before
+    domain = _lock(parsed, grant)
+    before = _find_before(grant.browser)
+    if before and before.address == _normal(parsed) and before.wait:
+        if before.is_open:
+            return before
+        raise TooOften(before.wait)  # guessed at too often; the pause is part of the price
     return _replace(before, grant, parsed, domain)
 
 
 @transaction.atomic
 def send_another(*, pending: OneTimePassword) -> OneTimePassword:
-    """A fresh one in place of ``pending``, after a pause; raises DomainNotRegistered, TooOften."""
+    """A fresh one in place of ``pending``, after a pause; the gate need not be passed again for it.
+
+    Once the viewing has fallen asleep, it is good no longer than the first was,
+    and cannot be had after that: else the password would never be asked for
+    again. Raises ViewingEnded, DomainNotRegistered, TooOften.
+    """
     parsed = parse_mail_address(pending.address)
-    domain = _lock_domain(parsed)
-    before = _find_before(pending.grant, parsed)
+    domain = _lock(parsed, pending.grant)
+    now, grant = clock.now(), ViewingGrant.objects.select_related("key__certificate").get(pk=pending.grant_id)
+    over = grant.ended_at or grant.key.ended_at or grant.key.certificate.withdrawn_at
+    if over or not (grant.is_alive or now < pending.expires_at):
+        raise ViewingEnded
+    before = _find_before(grant.browser)
     if before and before.wait:
         raise TooOften(before.wait)
-    return _replace(before, pending.grant, parsed, domain)
+    return _replace(before, grant, parsed, domain, until=None if grant.is_alive else pending.expires_at)
 
 
-def _lock_domain(address: MailAddress) -> RegisteredDomain:
-    """The domain's row, held until the commit: requests are counted one after the other."""
+def _lock(address: MailAddress, grant: ViewingGrant) -> RegisteredDomain:
+    """The domain's row, held until the commit like the certificate's: requests are counted one by one."""
     in_force = RegisteredDomain.objects.in_force().select_for_update(no_key=True)
     domain = in_force.filter(host=address.host).first()
     if domain is None:
         raise DomainNotRegistered(address.host)
+    Certificate.objects.select_for_update(no_key=True).get(pk=grant.key.certificate_id)
     return domain
 
 
-def _find_before(grant: ViewingGrant, address: MailAddress) -> OneTimePassword | None:
-    mine = OneTimePassword.objects.filter(browser=grant.browser, address=_normal(address))
-    return mine.filter(ended_at__isnull=True).select_related("domain").first()
+def _find_before(browser: uuid.UUID) -> OneTimePassword | None:
+    mine = OneTimePassword.objects.filter(browser=browser, ended_at__isnull=True)
+    return mine.select_related("domain").first()
 
 
 def _replace(
-    before: OneTimePassword | None, grant: ViewingGrant, address: MailAddress, domain: RegisteredDomain
+    before: OneTimePassword | None,
+    grant: ViewingGrant,
+    address: MailAddress,
+    domain: RegisteredDomain,
+    *,
+    until: datetime | None = None,
 ) -> OneTimePassword:
     now = clock.now()
+    expires_at = until or now + settings.ONE_TIME_PASSWORD_VALID
     if before:
         before.ended_at = now
         before.save(update_fields=["ended_at"])
@@ -77,7 +97,7 @@ def _replace(
         domain=domain,
         grant=grant,
         created_at=now,
-        expires_at=now + settings.ONE_TIME_PASSWORD_VALID,
+        expires_at=expires_at,
     )
     _check_caps(fresh)
     fresh.save()
@@ -85,7 +105,7 @@ def _replace(
         AuditEvent.Type.LOGIN_REQUESTED, by=grant.browser, about=grant.key.certificate, address=fresh.address
     )
     # Somebody waits for it; and a code that has expired is not worth a mail.
-    one_time_password(fresh).enqueue(urgent=True, tried_for=settings.ONE_TIME_PASSWORD_VALID)
+    one_time_password(fresh).enqueue(urgent=True, tried_for=expires_at - now)
     return fresh
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kakunin.flows.delivery import keys
+from kakunin.flows.delivery import browsers, keys
 from kakunin.foundation import clock, tokens
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import KeyRefused
@@ -14,8 +14,11 @@ from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
 
-def unlock_certificate(*, locator: str, password: str, browser: uuid.UUID) -> ViewingGrant:
-    """Grant this browser the viewing; KeyRefused tells nothing of which half was wrong (T3)."""
+def unlock_certificate(*, locator: str, password: str, browser: uuid.UUID | None) -> ViewingGrant:
+    """Grant this browser the viewing, under a new id; ``browser`` is the one it had, if any (T7).
+
+    KeyRefused tells nothing of which half was wrong (T3).
+    """
     key = _find_key(locator)
     if not keys.is_password_of(key, tokens.read_password(password)) or key.pk is None:
         _record_refusal(key, browser)
@@ -48,20 +51,21 @@ def _keys_in_force() -> QuerySet[ViewingKey]:
 
 
 @transaction.atomic
-def _record_refusal(key: ViewingKey, browser: uuid.UUID) -> None:
+def _record_refusal(key: ViewingKey, browser: uuid.UUID | None) -> None:
     # A transaction of its own, before the error is raised: a refusal must not undo its trace.
     if key.pk is not None:
         AuditEvent.record(AuditEvent.Type.UNLOCK_REFUSED, by=browser, about=key.certificate)
 
 
 @transaction.atomic
-def _grant(key: ViewingKey, browser: uuid.UUID) -> ViewingGrant:
-    now = clock.now()
+def _grant(key: ViewingKey, known: uuid.UUID | None) -> ViewingGrant:
+    browser, now = browsers.renew_browser(known), clock.now()
     grant, _ = ViewingGrant.objects.update_or_create(
         browser=browser,
         key=key,
         defaults={"opened_at": now, "last_active_at": now, "ended_at": None},
     )
     ObligeeLogin.objects.touch(browser)
-    AuditEvent.record(AuditEvent.Type.CERTIFICATE_UNLOCKED, by=browser, about=key.certificate)
+    before = {"before": str(known)} if known else {}
+    AuditEvent.record(AuditEvent.Type.CERTIFICATE_UNLOCKED, by=browser, about=key.certificate, **before)
     return grant

@@ -15,6 +15,7 @@ from kakunin.foundation.errors import NotFound, ViewingEnded
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
 from kakunin.models.obligee_login import ObligeeLogin
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.viewing_key import ViewingGrant
 
 # Writing the time at every page turn would cost a write each; twenty minutes don't need seconds.
@@ -46,9 +47,12 @@ def keep_alive(grant: ViewingGrant) -> None:
         grant.last_active_at = now
 
 
+@transaction.atomic
 def end_viewing(grant: ViewingGrant) -> None:
-    """The reader is done; the next one at this browser needs the password."""
-    ViewingGrant.objects.filter(pk=grant.pk).update(ended_at=clock.now())
+    """The reader is done; the next one at this browser needs the password, and no code wakes it again."""
+    now = clock.now()
+    OneTimePassword.objects.filter(grant=grant, ended_at__isnull=True).update(ended_at=now)
+    ViewingGrant.objects.filter(pk=grant.pk, ended_at__isnull=True).update(ended_at=now)
 
 
 def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: int, number: int) -> Page:

@@ -19,7 +19,8 @@ from kakunin.web.redirects import see_other
 from kakunin.web.viewer.access import while_viewing
 
 Page = Callable[..., HttpResponse]
-_methods = require_http_methods(["GET", "HEAD", "POST"])  # POST: the password after an idle end
+# POST: the password after an idle end. No HEAD: it would be on record as a download.
+_methods = require_http_methods(["GET", "POST"])
 
 
 def while_logged_in(page: Page) -> Page:

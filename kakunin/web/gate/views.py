@@ -1,7 +1,5 @@
 """Where the viewing URL leads: the viewing password opens the certificate (V1)."""
 
-import uuid
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,13 +27,14 @@ def gate(request: HttpRequest, locator: str) -> HttpResponse:
     form = PasswordForm(request.POST)
     if not form.is_valid():
         return _show(request, form, status=422)
-    browser = browser_of(request) or uuid.uuid4()
     try:
-        grant = unlock_certificate(locator=locator, password=form.cleaned_data["password"], browser=browser)
+        grant = unlock_certificate(
+            locator=locator, password=form.cleaned_data["password"], browser=browser_of(request)
+        )
     except KeyRefused as refusal:
         form.add_error("password", refusal.message)
         return _show(request, form, status=refusal.status)
-    remember_browser(request, browser)
+    remember_browser(request, grant.browser)
     return see_other("viewer:start", certificate=grant.key.certificate.uuid)
 
 

@@ -18,7 +18,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kakunin.flows.delivery import view
 from kakunin.flows.delivery.log_in import find_login, find_pending, log_in_obligee
 from kakunin.flows.delivery.request_login import send_another
-from kakunin.foundation.errors import CodeEnded, CodeRefused, DomainNotRegistered, TooOften
+from kakunin.foundation.errors import (
+    CodeEnded,
+    CodeRefused,
+    DomainNotRegistered,
+    TooOften,
+    ViewingEnded,
+)
 from kakunin.models.certificate import Certificate
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
@@ -78,6 +84,9 @@ def resend(request: HttpRequest, certificate: Certificate, pending: OneTimePassw
         send_another(pending=pending)
     except TooOften as refusal:
         messages.warning(request, refusal.message)
+    except ViewingEnded:
+        # The password is asked for there, or the reader learns that there is nothing more to see.
+        return see_other("login:address", certificate=certificate.uuid)
     except DomainNotRegistered as refusal:
         messages.error(request, refusal.message)
         return see_other("login:address", certificate=certificate.uuid)

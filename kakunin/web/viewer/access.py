@@ -54,7 +54,7 @@ def ask_again(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
     form = PasswordForm(request.POST if "password" in request.POST else None)
     if form.is_valid():
         try:
-            unlock_again(grant=grant, password=form.cleaned_data["password"])
+            grant = unlock_again(grant=grant, password=form.cleaned_data["password"])
         except KeyRefused:
             form.add_error("password", _WRONG)
         else:

@@ -4,12 +4,14 @@ import hashlib
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
+from kakunin.adapters.vault import files
 from kakunin.flows.delivery import keys, view
 from kakunin.flows.delivery.download import archives_of, download_archive, download_document
 from kakunin.foundation import clock
@@ -19,7 +21,7 @@ from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.domain import RegisteredDomain
 from kakunin.models.obligee_login import ObligeeLogin
-from kakunin.models.viewing_key import ViewingGrant
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests import pdfs
 from tests.world import (
     CLERK,
@@ -207,12 +209,40 @@ def test_what_ended_between_login_and_download_gives_nothing(
     assert events() == []
 
 
-@pytest.mark.parametrize(("minutes", "refusal"), [(20, ViewingEnded), (12 * 60, ViewingEnded)])
-def test_nor_what_ended_by_itself(
-    grant: ViewingGrant, login: ObligeeLogin, minutes: int, refusal: type[Exception]
+def test_nor_what_ended_by_itself(grant: ViewingGrant, login: ObligeeLogin) -> None:
+    later = clock.now() + timedelta(minutes=20)
+    with time_machine.travel(later, tick=False):
+        with pytest.raises(ViewingEnded):
+            download_document(**fresh(grant, login), position=1)
+        # Somebody still turns pages; the login alone has slept, or lasted, too long.
+        ViewingGrant.objects.update(last_active_at=later)
+        with pytest.raises(LoginEnded):
+            download_document(**fresh(grant, login), position=1)
+        ObligeeLogin.objects.update(last_active_at=later, opened_at=later - timedelta(hours=12))
+        with pytest.raises(LoginEnded):
+            download_document(**fresh(grant, login), position=1)
+
+
+@pytest.mark.parametrize("take", [partial(download_document, position=1), partial(download_archive, part=1)])
+def test_a_password_that_changes_while_the_file_is_read_stops_it(
+    grant: ViewingGrant, login: ObligeeLogin, take: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with time_machine.travel(clock.now() + timedelta(minutes=minutes), tick=False), pytest.raises(refusal):
-        download_document(**fresh(grant, login), position=1)
+    read = files.read
+
+    def read_slowly(*args: Any, **kwargs: Any) -> Any:
+        ViewingKey.objects.filter(ended_at=None).update(ended_at=clock.now())
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(files, "read", read_slowly)
+    with pytest.raises(ViewingEnded):
+        take(grant=grant, login=login)
+    assert events() == []
+
+
+def test_all_at_once_is_on_record_too(grant: ViewingGrant, login: ObligeeLogin) -> None:
+    download_archive(grant=grant, login=login, part=1)
+    event = AuditEvent.objects.get(type="documents_downloaded")
+    assert [document["position"] for document in event.facts["documents"]] == [1, 2]
 
 
 def test_a_login_of_another_browser_opens_nothing_here(grant: ViewingGrant, made: MadeCertificate) -> None:

@@ -1,5 +1,7 @@
 """Documents are added, the password changes, the URL stays, everybody is told (U5)."""
 
+import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from kakunin.flows.delivery import documents
 from kakunin.flows.delivery.documents import UploadedPdf
 from kakunin.flows.delivery.further_upload import add_documents
 from kakunin.foundation import clock
@@ -167,6 +170,60 @@ def test_the_same_file_again_is_refused_and_the_password_lives(made: MadeCertifi
         add(made, alice, notice(file))
     assert [(index, one.reason) for index, one in refusal.value.reasons.items()] == [(1, "already_there")]
     assert reveal(made.certificate) == renewed
+
+
+def test_the_same_file_twice_at_once_is_refused_too(made: MadeCertificate, alice: Staff) -> None:
+    file = pdfs.plain(text="A change")
+    with pytest.raises(DocumentsRefused) as refusal:
+        add_documents(certificate=made.certificate, pdfs=[notice(file), notice(file)], by=alice)
+    assert list(refusal.value.reasons) == [1]
+
+
+def withdraw(certificate: Certificate) -> None:
+    Certificate.objects.update(withdrawn_at=clock.now())
+
+
+def fill(certificate: Certificate) -> None:
+    document = certificate.documents.get()
+    document.pk, document.uuid, document.position, document.sealed_name = None, uuid.uuid4(), 2, "other"
+    document.save()
+
+
+@pytest.mark.parametrize(("happens", "refusal"), [(withdraw, NotFound), (fill, TooManyDocuments)])
+def test_what_changes_while_the_files_are_looked_at_counts(
+    made: MadeCertificate,
+    alice: Staff,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    happens: Callable[[Certificate], None],
+    refusal: type[Exception],
+) -> None:
+    settings.MAX_FILES = 2
+    look = documents.check_documents
+
+    def look_slowly(files: Any) -> list[int]:
+        happens(made.certificate)
+        return look(files)
+
+    monkeypatch.setattr(documents, "check_documents", look_slowly)
+    with pytest.raises(refusal):
+        add(made, alice)
+    assert ViewingKey.objects.filter(ended_at=None).count() == ViewingKey.objects.count() == 1
+
+
+def test_mails_that_are_called_off_are_on_record(made: MadeCertificate, alice: Staff) -> None:
+    add(made, alice)
+    events = AuditEvent.objects.filter(type="mail_failed", facts__state="cancelled")
+    assert {event.facts["mail"] for event in events} == {"viewing_url", "viewing_password"}
+
+
+def test_everybody_who_uploaded_before_gets_the_new_password(made: MadeCertificate, alice: Staff) -> None:
+    bob, carol = make_staff(alice.organisation), make_staff(alice.organisation)
+    add(made, bob)
+    OutboxMail.objects.all().delete()
+    add(made, carol)
+    receivers = [recipient for kind, recipient in mails() if kind == "viewing_password"]
+    assert sorted(receivers) == sorted([alice.email, bob.email, carol.email])
 
 
 def test_there_are_never_more_documents_than_one_certificate_holds(

@@ -1,6 +1,8 @@
 """What makes a login, and what ends it (D2-D4, T5, T7)."""
 
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -70,8 +72,8 @@ def in_full_width(digits: str) -> str:
 def test_the_right_digits_log_in_however_they_are_written(pending: OneTimePassword, write: object) -> None:
     assert callable(write)
     login = log_in_obligee(pending=pending, digits=write(pending.digits))
-    assert (login.browser, login.address) == (pending.browser, CLERK)
-    assert find_login(pending.browser) == login
+    assert login.address == CLERK
+    assert find_login(login.browser) == login
 
 
 def test_wrong_digits_are_counted_and_the_fifth_try_ends_it(pending: OneTimePassword) -> None:
@@ -123,6 +125,12 @@ def test_another_browser_has_nothing_to_enter_it_into(
     assert find_pending(open_viewing(made).browser) is None
 
 
+def another() -> MadeCertificate:
+    """A second certificate."""
+    insurer = make_insurer()
+    return make_certificate(insurer=insurer, agency=None, by=make_staff(insurer))
+
+
 def test_a_suspended_domain_voids_the_code_and_ends_the_login(
     grant: ViewingGrant, pending: OneTimePassword
 ) -> None:
@@ -157,13 +165,50 @@ def test_a_right_code_revives_the_viewing_that_fell_asleep(
         assert grant.is_alive
 
 
+def test_it_wakes_every_viewing_that_was_awake_when_it_was_asked_for(
+    made: MadeCertificate,
+) -> None:
+    start = clock.now()
+    with time_machine.travel(start, tick=False) as now:
+        asleep = open_viewing(another())
+        now.move_to(start + timedelta(minutes=21))
+        beside = open_viewing(another(), asleep.browser)
+        grant = open_viewing(made, beside.browser)
+        pending = send_one_time_password(grant=grant, address=CLERK)
+        now.move_to(start + timedelta(minutes=21 + 29))
+        log_in_obligee(pending=pending, digits=pending.digits)
+        alive = set(ViewingGrant.objects.alive().values_list("pk", flat=True))
+    assert alive == {grant.pk, beside.pk}
+
+
+def test_the_old_id_of_the_browser_opens_nothing_after_the_login(grant: ViewingGrant) -> None:
+    """Whoever has a second session with it is left behind (T7)."""
+    old = grant.browser
+    login = log_in(grant)
+    assert login.browser == grant.browser != old
+    assert find_login(old) is None
+    assert not ViewingGrant.objects.filter(browser=old).exists()
+
+
+def test_each_step_is_on_record(grant: ViewingGrant) -> None:
+    old = grant.browser
+    log_in(grant)
+    new = grant.browser
+    log_out_obligee(grant=grant)
+    events = AuditEvent.objects.filter(type__in=["login_requested", "logged_in", "logged_out"])
+    assert [(event.type, event.actor, event.facts) for event in events] == [
+        ("login_requested", f"browser:{old}", {"address": CLERK}),
+        ("logged_in", f"browser:{new}", {"address": CLERK, "before": str(old)}),
+        ("logged_out", f"browser:{new}", {}),
+    ]
+
+
 def test_but_not_one_that_the_reader_ended_or_whose_password_changed(
     grant: ViewingGrant, pending: OneTimePassword, made: MadeCertificate
 ) -> None:
     view.end_viewing(grant)
-    log_in_obligee(pending=pending, digits=pending.digits)
-    grant.refresh_from_db()
-    assert not grant.is_alive
+    with pytest.raises(CodeEnded):
+        log_in_obligee(pending=pending, digits=pending.digits)
 
     second = open_viewing(made)
     code = send_one_time_password(grant=second, address=CLERK)
@@ -200,9 +245,12 @@ def test_opening_another_certificate_keeps_it_alive_too(grant: ViewingGrant, mad
     with time_machine.travel(start, tick=False) as now:
         login = log_in(grant)
         now.move_to(start + timedelta(minutes=15))
-        open_viewing(made, grant.browser)
+        again = open_viewing(made, grant.browser)
         now.move_to(start + timedelta(minutes=30))
-        assert find_login(grant.browser) == login
+        assert find_login(again.browser) == login
+        now.move_to(start + timedelta(minutes=36))
+        view.keep_alive(open_viewing(made, again.browser))
+        assert not find_login(again.browser), "what is over is not revived"
 
 
 def test_a_second_address_in_the_same_browser_takes_the_place_of_the_first(grant: ViewingGrant) -> None:
@@ -215,9 +263,8 @@ def test_a_second_address_in_the_same_browser_takes_the_place_of_the_first(grant
 def test_logging_out_ends_login_codes_and_all_viewings_of_this_browser_only(
     grant: ViewingGrant, made: MadeCertificate
 ) -> None:
-    insurer = make_insurer()
-    other = make_certificate(insurer=insurer, agency=None, by=make_staff(insurer))
-    second, colleague = open_viewing(other, grant.browser), open_viewing(made)
+    second, colleague = open_viewing(another(), grant.browser), open_viewing(made)
+    grant.refresh_from_db()
     log_in(grant)
     log_in(colleague)
     send_one_time_password(grant=grant, address="soumu@city.example.lg.jp")
@@ -241,6 +288,24 @@ class TestManyAtOnce:
 
         assert at_once(*[enter] * 16).count(True) == 1
         assert ObligeeLogin.objects.count() == 1
+
+    def test_logging_out_at_that_moment_leaves_nothing_open_or_the_login(
+        self, grant: ViewingGrant, made: MadeCertificate
+    ) -> None:
+        """Whichever is first, neither waits for the other for ever."""
+        for _ in range(8):
+            grant = open_viewing(made, grant.browser)
+            log_in(grant)
+            with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+                # A second login of a browser that has one: both rows are wanted by both.
+                pending = send_one_time_password(grant=grant, address=CLERK)
+
+            def enter(pending: OneTimePassword = pending) -> None:
+                with suppress(CodeEnded):
+                    log_in_obligee(pending=pending, digits=pending.digits)
+
+            at_once(enter, partial(log_out_obligee, grant=grant))
+            OneTimePassword.objects.all().delete()
 
     def test_no_more_than_five_of_many_wrong_entries_count(self, pending: OneTimePassword) -> None:
         def enter() -> type[Exception]:

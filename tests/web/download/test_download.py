@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from kakunin.foundation import clock
+from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.domain import RegisteredDomain
@@ -95,6 +96,12 @@ def test_a_broken_transfer_is_simply_repeated_and_a_range_is_the_whole(
     for headers in ({}, {"Range": "bytes=10-20"}):
         answer = obligee.get(at("document", made, position=2), headers=headers)
         assert (answer.status_code, answer.content) == (200, ATTACHMENT)
+
+
+def test_a_look_at_the_headers_is_no_download(obligee: Client, made: MadeCertificate) -> None:
+    for url in (at("document", made, position=1), at("archive", made, part=1)):
+        assert obligee.head(url).status_code == 405
+    assert not AuditEvent.objects.filter(type="documents_downloaded").exists()
 
 
 def test_the_archive_holds_all(obligee: Client, made: MadeCertificate) -> None:

@@ -1,6 +1,9 @@
 """The gate: URL and password open; everything else tells nothing (V1, V3, V6, T1-T3)."""
 
+import uuid
+
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -119,7 +122,7 @@ def test_another_certificates_password_opens_nothing(client: Client, made: MadeC
     assert client.post(gate(made.locator), {"password": other.password}).status_code == 403
 
 
-def test_the_session_key_changes_and_the_browser_stays_the_same(
+def test_the_session_key_and_the_browsers_id_change_and_what_was_open_stays_open(
     client: Client, made: MadeCertificate
 ) -> None:
     client.post(gate(made.locator), {"password": made.password})
@@ -127,7 +130,24 @@ def test_the_session_key_changes_and_the_browser_stays_the_same(
     client.post(gate(made.locator), {"password": made.password})
     second = (client.session.session_key, client.session["browser"])
     assert first[0] != second[0]
-    assert first[1] == second[1]
+    assert first[1] != second[1]
+    assert set(ViewingGrant.objects.values_list("browser", flat=True)) == {uuid.UUID(second[1])}
+
+
+def test_somebody_with_a_second_session_of_the_same_browser_is_left_behind(made: MadeCertificate) -> None:
+    """Two sessions can come of one; an attacker keeps one and leaves the other here (T7)."""
+    attacker, victim = Client(), Client()
+    attacker.post(gate(made.locator), {"password": made.password})
+    planted = SessionStore()
+    planted["browser"] = attacker.session["browser"]
+    planted.save()
+    victim.cookies["sessionid"] = planted.session_key or ""
+    insurer = make_insurer("乙損害保険株式会社")
+    other = make_certificate(insurer=insurer, agency=None, by=make_staff(insurer))
+    victim.post(gate(other.locator), {"password": other.password})
+    start = reverse("viewer:start", args=[other.certificate.uuid])
+    assert victim.get(start).status_code == 200
+    assert attacker.get(start).status_code == 404
 
 
 def test_a_form_without_its_protection_is_explained(made: MadeCertificate) -> None:

@@ -208,6 +208,21 @@ def test_a_new_one_is_sent_on_request_after_the_wait(obligee: Client, made: Made
         assert enter(obligee, made, second.digits) == 303
 
 
+def test_a_viewing_that_was_ended_wants_the_password_before_another_mail_is_sent(
+    obligee: Client, made: MadeCertificate
+) -> None:
+    start = clock.now()
+    with time_machine.travel(start, tick=False) as now:
+        ask(obligee, made)
+        now.move_to(start + timedelta(minutes=31))
+        answer = obligee.post(at("login:resend", made))
+        assert (answer.status_code, answer.headers["Location"]) == (303, at("login:address", made))
+        page = obligee.get(at("login:address", made))
+        assert page.status_code == 403
+        assert 'name="password"' in page.content.decode()
+    assert OneTimePassword.objects.count() == 1
+
+
 def test_an_address_that_its_server_refuses_is_told(obligee: Client, made: MadeCertificate) -> None:
     pending = ask(obligee, made)
     assert "届けられません" not in obligee.get(at("login:code", made)).content.decode()

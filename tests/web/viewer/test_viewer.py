@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from kakunin.flows.delivery import keys
+from kakunin.flows.delivery import keys, view
 from kakunin.foundation import clock
+from kakunin.foundation.errors import ViewingEnded
+from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
-from kakunin.models.viewing_key import ViewingKey
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests import pdfs
 from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff, reveal
 
@@ -168,6 +170,29 @@ def test_after_twenty_idle_minutes_the_password_leads_back_to_the_same_page(
         again = client.post(at(name, made), {"password": made.password})
         assert (again.status_code, again.headers["Location"]) == (303, at(name, made))
         assert client.get(at(name, made)).status_code == 200
+
+
+def test_the_session_changes_its_key_when_the_password_is_given_again(
+    client: Client, made: MadeCertificate
+) -> None:
+    unlock(client, made)
+    before = client.session.session_key
+    with time_machine.travel(clock.now() + timedelta(minutes=21), tick=False):
+        client.post(at("start", made), {"password": "WRONGWRONG22"})
+        assert AuditEvent.objects.filter(type="unlock_refused").count() == 1
+        assert client.session.session_key == before
+        client.post(at("start", made), {"password": made.password})
+        assert client.session.session_key != before
+
+
+def test_what_another_tab_ended_at_this_moment_is_not_kept_alive(
+    client: Client, made: MadeCertificate
+) -> None:
+    unlock(client, made)
+    grant = ViewingGrant.objects.select_related("key").get()
+    ViewingGrant.objects.update(ended_at=clock.now())
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False), pytest.raises(ViewingEnded):
+        view.keep_alive(grant)
 
 
 def test_turning_pages_keeps_it_alive_and_pictures_do_not(client: Client, made: MadeCertificate) -> None:
