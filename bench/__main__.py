@@ -14,7 +14,10 @@ from pathlib import Path
 from bench import surroundings
 from bench.report import Section, document, table
 
-FIGURES = ("upload", "memory", "page_image", "rendering", "painted", "growth")
+FIGURES = (
+    *("upload", "memory", "page_image", "rendering", "painted"),
+    *("download", "decryption", "slow_readers", "share_flow", "growth"),
+)
 REPORT = surroundings.ROOT / "docs" / "bench" / "README.md"
 
 

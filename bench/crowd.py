@@ -20,16 +20,20 @@ from kakunin.foundation import clock
 from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate, ContractorAddress
 from kakunin.models.document import Document, Page
+from kakunin.models.obligee_login import ObligeeLogin
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+from tests.world import CLERK, make_domain
 
 _BATCH = 1000
 _MADE = 2000  # by Django, one by one
 _DIFFERENT = {"comparable_number", "locator_hash"}
 _INSURERS, _AGENCIES = 8, 40
 _SEALED_KEY, _SEALED_TEXT = bytes(70), bytes(900)
-_PAST = timedelta(days=730)
+_PAST, _LOOKED_AT, _HOUR = timedelta(days=730), timedelta(days=30), timedelta(hours=1)
+_OBLIGEES = 0.5  # of all who look
 _MODELS: tuple[type[Model], ...] = (
     Certificate,
     ContractorAddress,
@@ -38,6 +42,8 @@ _MODELS: tuple[type[Model], ...] = (
     ViewingKey,
     OutboxMail,
     ViewingGrant,
+    OneTimePassword,
+    ObligeeLogin,
     AuditEvent,
 )
 
@@ -85,6 +91,7 @@ class _Crowd:
         self._random = random.Random(20260401)  # the same crowd in every run
         self._now = clock.now()
         self._staff = people.clerk
+        self._domain = make_domain()
         others = [Insurer(name=f"例示第{number}損害保険株式会社") for number in range(2, _INSURERS + 1)]
         self._insurers = [people.insurer, *Insurer.objects.bulk_create(others)]
         agencies = [Agency(name=f"例示代理店{number}") for number in range(2, _AGENCIES + 1)]
@@ -103,8 +110,9 @@ class _Crowd:
             model._default_manager.bulk_create(made, batch_size=_BATCH)
 
     def certificate(self, index: int) -> Iterator[Model]:
-        """One certificate and its rows: about twenty."""
-        at = self._now - _PAST * self._random.random()
+        """One certificate and its rows: more than twenty."""
+        # All that follows has happened too: what is newer than an hour would count for the caps on mails.
+        at = self._now - _LOOKED_AT - _PAST * self._random.random()
         number = f"C-{index:08}"
         certificate = Certificate(
             id=next(self._ids[Certificate]),
@@ -183,19 +191,34 @@ class _Crowd:
         )
         yield key
         yield self._event(certificate, AuditEvent.Type.CERTIFICATE_UPLOADED, f"staff:{self._staff.pk}", at)
-        for kind in OutboxMail.Kind:
+        for kind in (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD):
             yield self._mail(key, kind, at)
             yield self._event(certificate, AuditEvent.Type.MAIL_SENT, "system", at)
         for _ in range(self._random.choice((0, 1, 2, 3))):
-            browser, opened = uuid.uuid4(), at + timedelta(days=self._random.random() * 30)
-            yield ViewingGrant(
+            browser, opened = uuid.uuid4(), at + _LOOKED_AT * self._random.random()
+            grant = ViewingGrant(
                 id=next(self._ids[ViewingGrant]),
                 browser=browser,
                 key=key,
                 opened_at=opened,
                 last_active_at=opened + timedelta(minutes=5),
             )
+            yield grant
             yield self._event(certificate, AuditEvent.Type.CERTIFICATE_UNLOCKED, f"browser:{browser}", opened)
+            if self._random.random() < _OBLIGEES:
+                yield from self._login(grant)
+
+    def _login(self, grant: ViewingGrant) -> Iterator[Model]:
+        """Of an obligee who has left again."""
+        at = grant.opened_at
+        same = {"browser": grant.browser, "address": CLERK, "domain": self._domain, "ended_at": at + _HOUR}
+        yield OneTimePassword(
+            id=next(self._ids[OneTimePassword]), grant=grant, created_at=at, expires_at=at + _HOUR, **same
+        )
+        yield ObligeeLogin(id=next(self._ids[ObligeeLogin]), opened_at=at, last_active_at=at, **same)
+        certificate, actor = grant.key.certificate, f"browser:{grant.browser}"
+        for type_ in (AuditEvent.Type.LOGGED_IN, AuditEvent.Type.DOCUMENTS_DOWNLOADED):
+            yield self._event(certificate, type_, actor, at)
 
     def _mail(self, key: ViewingKey, kind: str, at: datetime) -> OutboxMail:
         sent = self._random.random() < 0.98

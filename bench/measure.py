@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median, quantiles
 
+import psutil
+
 
 def seconds(move: Callable[[], object]) -> float:
     """How long one call takes."""
@@ -37,3 +39,10 @@ def ms(seconds_: float) -> str:
 
 def middle(times: Sequence[float]) -> float:
     return median(times)
+
+
+def peak_of(process: psutil.Process) -> int:
+    """The most memory that it ever had, in bytes; psutil does not read the kernel's high-water mark."""
+    with open(f"/proc/{process.pid}/status") as status:
+        [line] = [line for line in status if line.startswith("VmHWM:")]
+    return int(line.split()[1]) * 1024

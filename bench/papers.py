@@ -1,9 +1,11 @@
 """Documents as insurers make them: Japanese text with a table and a seal, and scans of such pages."""
 
 import io
+import random
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 from reportlab.lib.colors import HexColor
@@ -56,6 +58,17 @@ def scan(pages: int) -> bytes:
         pictures = [_scanned(page.render(scale=_SCAN_DPI / 72).to_pil()) for page in document]
     out = io.BytesIO()
     pictures[0].save(out, "PDF", resolution=_SCAN_DPI, save_all=True, append_images=pictures[1:], quality=75)
+    return out.getvalue()
+
+
+@cache
+def weighing(size: int) -> bytes:
+    """A bond of one page that has about so many bytes, nearly all of which no compression makes smaller."""
+    out, sheet = io.BytesIO(), text(1)
+    with pikepdf.open(io.BytesIO(sheet)) as document:
+        ballast = random.Random(20260401).randbytes(size - len(sheet))
+        document.Root.KakuninBench = document.make_stream(ballast)
+        document.save(out)
     return out.getvalue()
 
 

@@ -25,10 +25,10 @@ class Server:
 
 
 @contextmanager
-def site(database: str) -> Iterator[Server]:
-    """Kakunin's web server, as ``manage.py serve`` starts it."""
+def site(database: str, **more: str) -> Iterator[Server]:
+    """Kakunin's web server, as ``manage.py serve`` starts it; ``more`` goes into its environment."""
     port = free_port()
-    with _running([sys.executable, "manage.py", "serve", "--port", str(port)], database) as pid:
+    with _running([sys.executable, "manage.py", "serve", "--port", str(port)], database, **more) as pid:
         _wait_for(port, "/")
         yield Server(pid, port)
 
@@ -42,7 +42,7 @@ def worker(database: str) -> Iterator[Server]:
 
 @contextmanager
 def bare(database: str, files: str = "") -> Iterator[Server]:
-    """The same web server with as many workers and threads, around ``bench.bare``; it hands out ``files``."""
+    """The same web server with as many workers and threads, around ``bench.bare``; ``files`` is a folder."""
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     command += ["--host", "127.0.0.1", "--port", str(port)]

@@ -5,8 +5,9 @@ from itertools import count
 
 from django.urls import reverse
 
-from bench.client import Answer, Client
+from bench.client import Answer, Client, UnexpectedAnswerError
 from kakunin.models.document import Document
+from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
 from tests.world import (
@@ -87,14 +88,50 @@ def make_drawn_certificate(people: People, content: bytes) -> MadeCertificate:
     )
 
 
+def make_documents(people: People, *contents: bytes) -> MadeCertificate:
+    """One certificate of so many documents, whose pages nobody looks at."""
+    documents = [(Document.Kind.CERTIFICATE, "証券.pdf", content) for content in contents]
+    return make_certificate(
+        insurer=people.insurer, agency=people.agency, by=people.clerk, documents=documents
+    )
+
+
+def gate_path(made: MadeCertificate) -> str:
+    return reverse("gate:gate", kwargs={"locator": made.locator})
+
+
 def unlock(client: Client, made: MadeCertificate) -> None:
     """URL and password; afterwards this client may look at the pages."""
-    path = reverse("gate:gate", kwargs={"locator": made.locator})
-    token = client.get(path).token
-    client.post(path, {"csrfmiddlewaretoken": token, "password": made.password}, expect=303)
+    path = gate_path(made)
+    fill_in(client, path, client.get(path).token, password=made.password)
+
+
+def log_in_obligee(client: Client, made: MadeCertificate, address: str) -> None:
+    """Behind the gate, through both pages of the login; the domain of ``address`` is registered."""
+    ask, enter = (path_of(name, made) for name in ("login:address", "login:code"))
+    token = client.get(ask).token
+    fill_in(client, ask, token, address=address)
+    fill_in(client, enter, token, code=read_digits(address))
+
+
+def fill_in(client: Client, path: str, token: str, **fields: str) -> Answer:
+    """A form that leads on to another page."""
+    return client.post(path, {"csrfmiddlewaretoken": token, **fields}, expect=303)
+
+
+def read_digits(address: str) -> str:
+    """Of the newest mail to this address."""
+    newest = OneTimePassword.objects.filter(address=address, ended_at__isnull=True).last()
+    if newest is None:
+        raise UnexpectedAnswerError(f"no one-time password for {address}")
+    return newest.digits
+
+
+def path_of(name: str, made: MadeCertificate, **where: int) -> str:
+    """An address behind the gate."""
+    return reverse(name, kwargs={"certificate": made.certificate.uuid, **where})
 
 
 def image_path(made: MadeCertificate, number: int = 1) -> str:
     """The picture of a page of the first document."""
-    place = {"certificate": made.certificate.uuid, "position": 1, "number": number}
-    return reverse("viewer:image", kwargs=place)
+    return path_of("viewer:image", made, position=1, number=number)

@@ -1,1 +1,1 @@
-"""What a page image is measured against: a view that reads one session and one row, and nothing else."""
+"""What Kakunin is measured against: views that do next to nothing, in the same web server."""

@@ -1,4 +1,4 @@
-"""The bare view, and files that the PDF.js page is made of."""
+"""The bare views: a row, a file from the disk, and files that the PDF.js page is made of."""
 
 import mimetypes
 import os
@@ -31,6 +31,13 @@ def serve_file(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(_content(name), content_type=kind)
 
 
+def send_file(request: HttpRequest, name: str) -> HttpResponse:
+    """Read from the disk for each request, as a download that nothing guards would be."""
+    content = (_folder() / name).read_bytes()
+    headers = {"Content-Length": str(len(content))}
+    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+
+
 @cache
 def _bytes(size: int) -> bytes:
     return os.urandom(size)
@@ -38,11 +45,16 @@ def _bytes(size: int) -> bytes:
 
 @cache
 def _content(name: str) -> bytes:
-    return (Path(os.environ["BENCH_FILES"]) / name).read_bytes()
+    return (_folder() / name).read_bytes()
+
+
+def _folder() -> Path:
+    return Path(os.environ["BENCH_FILES"])
 
 
 urlpatterns = [
     path("ready", ready),
     path("page/<int:page>/<int:size>", show),
     path("files/<str:name>", serve_file),
+    path("disk/<str:name>", send_file),
 ]

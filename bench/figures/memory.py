@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from bench import databases, papers, servers
 from bench.client import Client
+from bench.measure import peak_of
 from bench.report import Line, Section
 from bench.world import People, log_in, make_people, upload
 from kakunin.models.job import Job
@@ -95,11 +96,4 @@ def _memory_of(pid: int) -> _Memory:
     parent = psutil.Process(pid)
     family = [parent, *parent.children(recursive=True)]
     shares = [process.memory_full_info().pss for process in family]
-    return _Memory(now=sum(shares) / 1e6, peak=sum(map(_peak, family)) / 1e6)
-
-
-def _peak(process: psutil.Process) -> float:
-    """Bytes; psutil does not read the kernel's high-water mark."""
-    with open(f"/proc/{process.pid}/status") as status:
-        [line] = [line for line in status if line.startswith("VmHWM:")]
-    return int(line.split()[1]) * 1024
+    return _Memory(now=sum(shares) / 1e6, peak=sum(map(peak_of, family)) / 1e6)

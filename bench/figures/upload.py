@@ -99,7 +99,7 @@ class _NecessaryParts:
         )
         _create_job(Job.Kind.RENDER_DOCUMENT, document.pk)
         key = keys.make_key(certificate)
-        for kind in OutboxMail.Kind:
+        for kind in (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD):
             mail = OutboxMail.objects.create(key=key, kind=kind, recipient=clerk.email, created_at=now)
             _create_job(Job.Kind.SEND_MAIL, mail.pk)
         AuditEvent.record(AuditEvent.Type.CERTIFICATE_UPLOADED, by=clerk, about=certificate, documents=[])

@@ -18,6 +18,9 @@ CHUNK = 64 * 1024
 _MAGIC = b"KKNFILE1"
 _PREFIX = 7
 _TAG = 16
+_SEALED = CHUNK + _TAG
+# Chunks to a read: reading them one by one would take a tenth more.
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,13 @@ def read(storage: Storage, name: str, key: secrets.Sealed, *, context: str) -> I
         if file.read(len(_MAGIC)) != _MAGIC:
             raise Damaged
         prefix = file.read(_PREFIX)
-        pieces = iter(lambda: file.read(CHUNK + _TAG), b"")
-        for number, (piece, last) in enumerate(_with_last(pieces)):
-            yield _decrypt(cipher, _nonce(prefix, number, last), piece, context)
+        count = max(-(-(file.size - len(_MAGIC) - _PREFIX) // _SEALED), 1)
+        for number in range(count):
+            place = number % _AT_ONCE * _SEALED
+            if not place:
+                block = memoryview(file.read(_AT_ONCE * _SEALED))
+            nonce = _nonce(prefix, number, number == count - 1)
+            yield _decrypt(cipher, nonce, block[place : place + _SEALED], context)
 
 
 def _open(storage: Storage, name: str) -> File:  # type: ignore[type-arg]  # as below
@@ -78,7 +85,7 @@ def _open(storage: Storage, name: str) -> File:  # type: ignore[type-arg]  # as 
         raise Unavailable from reason
 
 
-def _decrypt(cipher: AESGCM, nonce: bytes, piece: bytes, context: str) -> bytes:
+def _decrypt(cipher: AESGCM, nonce: bytes, piece: memoryview, context: str) -> bytes:
     try:
         return cipher.decrypt(nonce, piece, context.encode())
     except (InvalidTag, ValueError):

@@ -24,7 +24,8 @@ def find_pending(browser: uuid.UUID) -> OneTimePassword | None:
 
 def find_login(browser: uuid.UUID) -> ObligeeLogin | None:
     """The login that is alive in this browser at this moment."""
-    return ObligeeLogin.objects.of_browser(browser).alive().first()
+    login = ObligeeLogin.objects.of_browser(browser).first()
+    return login if login and login.is_alive else None
 
 
 def log_in_obligee(*, pending: OneTimePassword, digits: str) -> ObligeeLogin:

@@ -16,19 +16,26 @@ from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.one_time_password import OneTimePassword
-from kakunin.models.viewing_key import ViewingGrant
+from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
 # Writing the time at every page turn would cost a write each; twenty minutes don't need seconds.
 _PRECISION = timedelta(seconds=20)
 
 
 def find_grant(*, browser: uuid.UUID | None, certificate: uuid.UUID) -> ViewingGrant:
-    """What this browser once unlocked, alive or not; NotFound for everybody else (T8)."""
+    """What this browser once unlocked, alive or not; NotFound for everybody else (T8).
+
+    The password may have changed since; whoever had another URL is a stranger (U8).
+    """
     grants = ViewingGrant.objects.of_browser(browser) if browser else ViewingGrant.objects.none()
     grant = grants.filter(key__certificate__uuid=certificate).first()
-    if grant is None:
+    if grant is None or (grant.key.ended_at and not _is_url_in_force(grant.key)):
         raise NotFound
     return grant
+
+
+def _is_url_in_force(key: ViewingKey) -> bool:
+    return ViewingKey.objects.filter(locator_hash=key.locator_hash, ended_at__isnull=True).exists()
 
 
 def keep_alive(grant: ViewingGrant) -> None:
