@@ -23,6 +23,7 @@ from kakunin.models.domain import RegisteredDomain
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests import pdfs
+from tests.damage import flip_a_bit
 from tests.world import (
     CLERK,
     MadeCertificate,
@@ -132,12 +133,6 @@ def test_there_is_no_other_document(grant: ViewingGrant, login: ObligeeLogin, po
         download_document(grant=grant, login=login, position=position)
 
 
-def flip_a_byte(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
 def cut_the_end(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-200])
 
@@ -146,7 +141,7 @@ def take_away(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("harm", [flip_a_byte, cut_the_end, take_away])
+@pytest.mark.parametrize("harm", [flip_a_bit, cut_the_end, take_away])
 def test_an_altered_file_is_refused_and_alarmed_alone_and_in_the_archive(
     grant: ViewingGrant, login: ObligeeLogin, tmp_path: Path, harm: Any
 ) -> None:

@@ -18,6 +18,7 @@ from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
 from kakunin.worker.loop import work_once
 from tests import pdfs
+from tests.damage import flip_a_bit
 from tests.world import make_certificate, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +150,7 @@ def test_pictures_swapped_between_pages_are_not_shown(document: Document) -> Non
 
 
 def test_a_damaged_document_is_not_drawn(document: Document) -> None:
-    path = Path(storages["default"].path(document.sealed_name))
-    content = bytearray(path.read_bytes())
-    content[-1] ^= 1
-    path.write_bytes(content)
+    flip_a_bit(Path(storages["default"].path(document.sealed_name)))
     with pytest.raises(Damaged):
         render_document(document.pk)
     assert drawn(document) == []

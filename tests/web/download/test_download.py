@@ -18,6 +18,7 @@ from kakunin.models.document import Document
 from kakunin.models.domain import RegisteredDomain
 from kakunin.models.one_time_password import OneTimePassword
 from tests import pdfs
+from tests.damage import flip_a_bit
 from tests.world import CLERK, MadeCertificate, make_certificate, make_domain, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +152,7 @@ def test_an_altered_file_is_an_alarm_and_a_page_that_tells_whom_to_call(
     obligee: Client, made: MadeCertificate, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     stored = tmp_path / "files" / made.certificate.documents.get(position=1).sealed_name
-    stored.write_bytes(stored.read_bytes()[:-1] + b"\0")
+    flip_a_bit(stored)
     for url in (at("document", made, position=1), at("archive", made, part=1)):
         answer = obligee.get(url)
         assert answer.status_code == 500
