@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-bash scripts/browsers.sh
+bash scripts/system_parts.sh chromium firefox-esr fonts-noto-cjk clamav-daemon
 
 printf '\n== SQLite\n'
 pytest -n 2 -m "not e2e"

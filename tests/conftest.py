@@ -7,6 +7,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from kakunin.adapters import smtp
 from kakunin.adapters.pdf import sandbox
 
 # How long an example takes says more about the machine than about the code.
@@ -21,6 +22,13 @@ def _own_files(settings: Any, tmp_path: Path) -> None:
     for name, folder in {"default": "files", "pages": "pages"}.items():
         stores[name]["OPTIONS"] = {"location": tmp_path / folder}
     settings.STORAGES = stores
+
+
+@pytest.fixture(autouse=True)
+def _own_mail_server() -> Iterator[None]:
+    """The worker keeps its line to the mail server; the next test has another server."""
+    yield
+    smtp.hang_up()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ from kakunin.flows.delivery.documents import UploadedPdf
 from kakunin.flows.delivery.log_in import log_in_obligee
 from kakunin.flows.delivery.render import render_document
 from kakunin.flows.delivery.request_login import send_one_time_password
+from kakunin.flows.delivery.tries import Visitor
 from kakunin.flows.delivery.unlock import unlock_certificate
 from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.models.certificate import Certificate
@@ -119,7 +120,7 @@ def make_domain(host: str = HOST) -> RegisteredDomain:
 
 def open_viewing(made: MadeCertificate, browser: uuid.UUID | None = None) -> ViewingGrant:
     """Somebody at a browser, new or known, has shown both halves of the key."""
-    return unlock_certificate(locator=made.locator, password=made.password, browser=browser)
+    return unlock_certificate(locator=made.locator, password=made.password, visitor=Visitor(browser))
 
 
 def log_in(grant: ViewingGrant, address: str = CLERK) -> ObligeeLogin:

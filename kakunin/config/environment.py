@@ -6,6 +6,7 @@ so that a typing error cannot silently leave a default in force.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,13 @@ KNOWN = frozenset(
         "MAIL_FROM",
         "SMTP_URL",
         "WEB_WORKERS",
+        "CLAMD_URL",
+        "PROXIES",
     }
+)
+
+_CLAMD_URL = re.compile(
+    r"unix://(?P<path>/.+)|tcp://(\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9_.-]+)):(?P<port>[0-9]{1,5})"
 )
 
 # Editors end a file with a line break that belongs to no secret.
@@ -69,6 +76,24 @@ def mail_server(default: str) -> dict[str, Any]:
             " smtp://user:password@host:465?ssl=True (TLS) or smtp://host."
         )
     return dict(env.dj_email_url(PREFIX + "SMTP_URL", default))
+
+
+def clamd() -> tuple[str, int] | str | None:
+    """Where clamd listens: host and port, or the path of its socket; None when unset: nothing is scanned.
+
+    An empty value is refused like any other that is no address: the scan must not get lost by accident.
+    """
+    given: str | None = env.str(PREFIX + "CLAMD_URL", None)
+    if given is None:
+        return None
+    parts = _CLAMD_URL.fullmatch(given)
+    port = int(parts["port"] or 1) if parts else 0
+    if not parts or not 0 < port < 2**16:
+        raise ImproperlyConfigured(
+            "KAKUNIN_CLAMD_URL must be tcp://host:port or unix:///path/of/the/socket;"
+            " without the setting nothing is scanned."
+        )
+    return parts["path"] or (parts["address"] or parts["host"], port)
 
 
 def database(default: str) -> dict[str, Any]:

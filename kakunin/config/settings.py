@@ -48,6 +48,9 @@ ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname or "localhost"]
 if not PRODUCTION:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", "testserver"]
 WEB_WORKERS = int(given.optional("WEB_WORKERS", "2"))
+# How many proxies in front add to X-Forwarded-For. What the outermost of them saw is a visitor's
+# origin, by which wrong tries are counted (T4): one too few, and the whole world is one origin.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(given.optional("PROXIES", "0"))
 
 # --- Secrets ---------------------------------------------------------------------
 SECRET_KEY = _secret("SECRET_KEY", "50 or more random characters; signs sessions.")
@@ -67,9 +70,13 @@ MAX_FILES = 20
 # Of one archive; a larger certificate comes in parts, so that none holds a process for long.
 MAX_ARCHIVE_BYTES = 40 * 1024 * 1024
 VIEWING_IDLE = timedelta(minutes=20)
+VIEWING_LONGEST = timedelta(hours=12)
 VIEWING_WARNING = timedelta(minutes=2)
 LOGIN_IDLE = timedelta(minutes=20)
 LOGIN_LONGEST = timedelta(hours=12)
+# Long enough for a form with twenty files that was left over lunch.
+STAFF_IDLE = timedelta(hours=2)
+STAFF_LONGEST = timedelta(hours=12)
 ONE_TIME_PASSWORD_VALID = timedelta(minutes=30)
 ONE_TIME_PASSWORD_PAUSE = timedelta(minutes=1)
 
@@ -101,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kakunin.web.middleware.staff_session.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,6 +169,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # Far above MAX_FILES: the form shall say that there are too many, beside what was typed.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 MAX_BODY_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
+
+# Scans each uploaded file for malware; without it nothing is scanned (docs/adr/0012-malware-scan.md).
+CLAMD = given.clamd()
 
 # --- Mail ------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -18,7 +18,8 @@
     ├── TooMuch 413             larger than the limits
     ├── TooOften 429            the same again and again; it says how long to wait
     ├── Unavailable 503         a part that we need doesn't answer; try again later
-    │   └── SandboxBusy
+    │   ├── SandboxBusy
+    │   └── ScannerAway         nobody can say whether a file is harmless
     └── Damaged 500             stored bytes are not what we stored: an alarm, never served
 
 Each has a stable ``code`` (for logs, tests and later the API), an HTTP ``status``
@@ -26,6 +27,7 @@ and a ``message`` that tells the user what to do next. Whatever is not in this
 tree is a bug and ends on the plain 500 page.
 """
 
+import math
 from typing import ClassVar
 
 from django.utils.functional import Promise
@@ -174,7 +176,13 @@ class TooOften(KakuninError):
 
     def __init__(self, seconds: int, message: Text | None = None) -> None:
         self.seconds = seconds
-        super().__init__(message or _("%d秒ほどおいて、もう一度お試しください。") % seconds)
+        minutes = math.ceil(seconds / 60)
+        wait = (
+            _("%d秒ほどおいて、もう一度お試しください。") % seconds
+            if minutes < 3
+            else _("%d分ほどおいて、もう一度お試しください。") % minutes
+        )
+        super().__init__(message or wait)
 
 
 class Unavailable(KakuninError):
@@ -185,6 +193,15 @@ class Unavailable(KakuninError):
 
 class SandboxBusy(Unavailable):
     code = "sandbox_busy"
+
+
+class ScannerAway(Unavailable):
+    """No clear answer from the malware scanner: an upload is never taken unscanned (U2)."""
+
+    code = "scanner_away"
+    message = _(
+        "ただいまウイルス検査を行えないため、アップロードできません。しばらくしてから、もう一度お試しください。"
+    )
 
 
 class Damaged(KakuninError):

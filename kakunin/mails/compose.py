@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 
-from kakunin.mails import one_time_password, viewing_password, viewing_url
+from kakunin.mails import one_time_password, viewing_password, viewing_url, wrong_tries
 from kakunin.mails.letter import Letter
 from kakunin.models.outbox import OutboxMail
 
@@ -16,6 +16,8 @@ WRITERS: dict[str, Callable[[OutboxMail], Letter]] = {
     OutboxMail.Kind.VIEWING_URL: viewing_url.write,
     OutboxMail.Kind.VIEWING_PASSWORD: viewing_password.write,
     OutboxMail.Kind.ONE_TIME_PASSWORD: one_time_password.write,
+    OutboxMail.Kind.WRONG_PASSWORDS: wrong_tries.write,
+    OutboxMail.Kind.WRONG_CODES: wrong_tries.write,
 }
 
 

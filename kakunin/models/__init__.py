@@ -11,6 +11,7 @@ from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, AgencyContract, Insurer
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+from kakunin.models.wrong_tries import WrongTries
 
 __all__ = [
     "Agency",
@@ -30,4 +31,5 @@ __all__ = [
     "Staff",
     "ViewingGrant",
     "ViewingKey",
+    "WrongTries",
 ]

@@ -16,7 +16,11 @@ LEASE = timedelta(minutes=5)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=15), timedelta(hours=1)
 
 # How long a kind of work is tried before people are told instead.
-TRIED_FOR = {"send_mail": timedelta(days=3), "render_document": timedelta(days=1)}
+TRIED_FOR = {
+    "send_mail": timedelta(days=3),
+    "render_document": timedelta(days=1),
+    "report_wrong_tries": timedelta(days=1),
+}
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -71,6 +75,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         SEND_MAIL = "send_mail"
         RENDER_DOCUMENT = "render_document"
+        REPORT_WRONG_TRIES = "report_wrong_tries"
 
     kind = models.CharField(max_length=30, choices=Kind)
     reference = models.BigIntegerField()
@@ -90,7 +95,8 @@ class Job(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("kind", "reference"), name="job_once_per_reference"),
             models.CheckConstraint(
-                condition=Q(kind__in=["send_mail", "render_document"]), name="job_kind_is_known"
+                condition=Q(kind__in=["send_mail", "render_document", "report_wrong_tries"]),
+                name="job_kind_is_known",
             ),
         )
         indexes = (models.Index(fields=("run_after",), condition=Q(given_up=False), name="job_waiting"),)

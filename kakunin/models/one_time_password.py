@@ -64,6 +64,7 @@ class OneTimePassword(models.Model):
             models.Index(fields=("browser", "created_at"), name="one_time_by_browser"),
             models.Index(fields=("address", "created_at"), name="one_time_by_address"),
             models.Index(fields=("domain", "created_at"), name="one_time_by_domain"),
+            models.Index(fields=("created_at",), name="one_time_by_time"),
         )
 
     def __str__(self) -> str:

@@ -31,6 +31,8 @@ class OutboxMail(models.Model):
         VIEWING_URL = "viewing_url", _("閲覧用URLのご案内")
         VIEWING_PASSWORD = "viewing_password", _("閲覧用パスワードのご案内")
         ONE_TIME_PASSWORD = "one_time_password", _("ワンタイムパスワードのご案内")
+        WRONG_PASSWORDS = "wrong_passwords", _("閲覧用パスワードの誤入力のお知らせ")
+        WRONG_CODES = "wrong_codes", _("ワンタイムパスワードの誤入力のお知らせ")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("送信待ち")
@@ -64,7 +66,10 @@ class OutboxMail(models.Model):
                 name="outbox_mail_state_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=["viewing_url", "viewing_password"], one_time_password__isnull=True)
+                condition=Q(
+                    kind__in=["viewing_url", "viewing_password", "wrong_passwords", "wrong_codes"],
+                    one_time_password__isnull=True,
+                )
                 | Q(kind="one_time_password", one_time_password__isnull=False),
                 name="outbox_mail_kind_is_known",
             ),

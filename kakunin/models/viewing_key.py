@@ -57,10 +57,12 @@ class ViewingGrantQuerySet(models.QuerySet["ViewingGrant"]):
         return self.filter(browser=browser).select_related("key__certificate__insurer").order_by("-key_id")
 
     def alive(self) -> ViewingGrantQuerySet:
-        """Neither ended nor idle for too long (V4), under the password in force, of what still stands."""
+        """Neither ended nor idle or open too long (V4), under the password in force, of what stands."""
+        now = clock.now()
         return self.filter(
             ended_at__isnull=True,
-            last_active_at__gt=clock.now() - settings.VIEWING_IDLE,
+            last_active_at__gt=now - settings.VIEWING_IDLE,
+            opened_at__gt=now - settings.VIEWING_LONGEST,
             key__ended_at__isnull=True,
             key__certificate__withdrawn_at__isnull=True,
         )
@@ -97,4 +99,4 @@ class ViewingGrant(models.Model):
     @property
     def ends_at(self) -> datetime:
         """When it ends if nothing is done until then."""
-        return self.last_active_at + settings.VIEWING_IDLE
+        return min(self.last_active_at + settings.VIEWING_IDLE, self.opened_at + settings.VIEWING_LONGEST)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kakunin.flows.delivery import render
+from kakunin.flows.delivery import render, report_tries
 from kakunin.flows.mailing import send
 from kakunin.models.job import Job
 
@@ -16,10 +16,11 @@ class Work(NamedTuple):
 
 
 def _nothing_more(_reference: int) -> None:
-    """A page that can't be drawn is asked for anew by the next reader."""
+    """A page that can't be drawn is asked for anew by the next reader, tries are told with the next."""
 
 
 WORK: dict[str, Work] = {
     Job.Kind.SEND_MAIL: Work(send.send_mail, send.give_up_mail),
     Job.Kind.RENDER_DOCUMENT: Work(render.render_document, _nothing_more),
+    Job.Kind.REPORT_WRONG_TRIES: Work(report_tries.report_wrong_tries, _nothing_more),
 }

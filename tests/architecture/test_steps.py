@@ -19,6 +19,10 @@ def declared(folder: Path, word: str) -> list[str]:
     return re.findall(r"\w+", line[1]) if line else []
 
 
+def steps(folder: Path) -> list[str]:
+    return declared(folder, "Steps") + declared(folder, "Beside")
+
+
 def imported_from(folder: Path, module: str) -> set[str]:
     package = f"kakunin.flows.{folder.name}"
     names: set[str] = set()
@@ -34,14 +38,14 @@ def imported_from(folder: Path, module: str) -> set[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_docstring_names_exactly_the_modules(folder: Path) -> None:
-    named = declared(folder, "Steps") + declared(folder, "Shared")
+    named = steps(folder) + declared(folder, "Shared")
     assert sorted(named) == sorted(p.stem for p in folder.glob("*.py") if p.stem != "__init__")
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_step_imports_only_what_its_flow_shares(folder: Path) -> None:
     shared = set(declared(folder, "Shared"))
-    for step in declared(folder, "Steps"):
+    for step in steps(folder):
         for other in imported_from(folder, step) - shared:
             assert (folder.name, step, other) in ALLOWED, f"{step} imports the step {other}"
 
@@ -49,4 +53,4 @@ def test_a_step_imports_only_what_its_flow_shares(folder: Path) -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_is_shared_imports_no_step(folder: Path) -> None:
     for module in declared(folder, "Shared"):
-        assert not imported_from(folder, module) & set(declared(folder, "Steps"))
+        assert not imported_from(folder, module) & set(steps(folder))

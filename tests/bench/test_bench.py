@@ -5,6 +5,7 @@ import importlib
 import pytest
 
 from bench.__main__ import FIGURES
+from bench.figures import gate_timing
 from bench.measure import percentile, take_turns
 from bench.report import Line, Section, document, table
 
@@ -51,3 +52,18 @@ def test_what_is_compared_takes_turns_in_both_orders_after_warming_up() -> None:
 
 def test_the_99th_percentile_lies_near_the_slowest() -> None:
     assert percentile([float(number) for number in range(101)], 99) == 99
+
+
+@pytest.mark.parametrize(
+    ("these", "those", "share"),
+    [
+        ([1.0, 2.0], [1.0, 2.0], 0.5),
+        ([3.0, 4.0], [1.0, 2.0], 1.0),
+        ([1.0], [2.0], 0.0),
+        ([2.0], [1.0, 3.0], 0.5),
+    ],
+)
+def test_what_tells_two_times_apart_is_a_share_of_pairs(
+    these: list[float], those: list[float], share: float
+) -> None:
+    assert gate_timing.share_of_slower(these, those) == share

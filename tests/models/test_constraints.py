@@ -21,6 +21,7 @@ from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import AgencyContract
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+from kakunin.models.wrong_tries import WrongTries
 from tests.world import make_agency, make_certificate, make_domain, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,9 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "audit_event_type_is_known": lambda: AuditEvent.objects.filter(
         pk=AuditEvent.objects.filter(certificate=a_certificate()).earliest("pk").pk
     ).update(type="x"),
+    "wrong_tries_reported_were_counted": lambda: WrongTries.objects.create(
+        whose="x", count=1, reported=2, expires_at=NOW
+    ),
 }
 
 

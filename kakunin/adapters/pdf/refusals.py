@@ -18,6 +18,9 @@ REASONS = {
         _("ファイルが大きすぎます。{megabytes}MB以下に分けるか、画質を下げて保存し直してください。"),
         megabytes=settings.MAX_FILE_BYTES // 1024**2,
     ),
+    "malware": _(
+        "危険な内容（ウイルスなど）の疑いがあります。このファイルは開かずに、お勤め先の情報システムの担当者へご相談ください。"
+    ),
     "not_pdf": _("PDFではないファイルです。名前だけでなく、中身もPDFのファイルを選んでください。"),
     "unreadable": _MAKE_ANEW,
     "parsers_disagree": _MAKE_ANEW,

@@ -1,5 +1,6 @@
-"""The PDFs of an upload: looked at in the sandbox, then sealed (U2, T19)."""
+"""The PDFs of an upload: scanned, looked at in the sandbox, then sealed (U2, T19)."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
 
+from kakunin.adapters import malware
 from kakunin.adapters.pdf import refusals, sandbox
 from kakunin.adapters.vault import files
 from kakunin.foundation import clock, text
@@ -16,6 +18,8 @@ from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document, document_context
 from kakunin.models.job import Job
 from kakunin.models.staff import Staff
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,16 @@ class UploadedPdf:
     file: UploadedFile
 
 
-def check_documents(pdfs: Sequence[UploadedPdf]) -> list[int]:
-    """The page count of each; DocumentsRefused after all were looked at, so that all reasons come at once."""
+def check_documents(pdfs: Sequence[UploadedPdf], by: Staff) -> list[int]:
+    """The page count of each; DocumentsRefused after all were looked at, so that all reasons come at once.
+
+    Unavailable at once, when the scanner or the sandbox gives no answer: no file is taken unseen.
+    """
     reasons: dict[int, DocumentRefused] = {}
     counts = []
     for index, pdf in enumerate(pdfs):
         try:
-            counts.append(_check_document(pdf.file))
+            counts.append(_check_document(pdf.file, by))
         except DocumentRefused as refusal:
             reasons[index] = refusal
     if reasons:
@@ -60,13 +67,18 @@ def facts_of(documents: Sequence[Document]) -> list[dict[str, str]]:
     return [{"sha256": document.sha256, "kind": document.kind} for document in documents]
 
 
-def _check_document(file: UploadedFile) -> int:
+def _check_document(file: UploadedFile, by: Staff) -> int:
+    """The page count. Scanned before it is parsed: what is known to be bad shall not reach our parsers."""
     if not (file.name or "").endswith((".pdf", ".PDF")):
         raise refusals.refusal("not_named_pdf")
     if (file.size or 0) > settings.MAX_FILE_BYTES:
         raise refusals.refusal("too_large")
     if file.file is None or not file.size:
         raise refusals.refusal("empty")
+    if signature := malware.find_malware(file.file):
+        # Never the file's name or content.
+        log.warning("Malware in an upload of staff %d: %s", by.pk, signature)
+        raise refusals.refusal("malware")
     file.file.seek(0)
     return sandbox.shared().inspect(file.file).pages
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.delivery import documents, keys, notify
 from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.staff_in_charge import uploaders_of
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import DocumentRefused, DocumentsRefused, TooManyDocuments
 from kakunin.models.audit import AuditEvent
@@ -26,7 +27,7 @@ def add_documents(*, certificate: Certificate, pdfs: Sequence[UploadedPdf], by: 
     (T19). Raises NotFound, TooManyDocuments, DocumentsRefused, Unavailable.
     """
     _check_room(_find(certificate, by), len(pdfs))
-    return _record(certificate, documents.seal_documents(pdfs, documents.check_documents(pdfs), by), by)
+    return _record(certificate, documents.seal_documents(pdfs, documents.check_documents(pdfs, by), by), by)
 
 
 @transaction.atomic
@@ -42,7 +43,9 @@ def _record(certificate: Certificate, sealed: Sequence[Document], by: Staff) -> 
     AuditEvent.record(
         AuditEvent.Type.DOCUMENTS_ADDED, by=by, about=certificate, documents=documents.facts_of(sealed)
     )
-    notify.notify_contractor_and_uploaders(key=key, uploaders=_uploaders(certificate, by))
+    notify.notify_contractor_and_uploaders(
+        key=key, uploaders=[by, *(staff for staff in uploaders_of(certificate) if staff != by)]
+    )
     return certificate
 
 
@@ -64,14 +67,3 @@ def _check_are_new(certificate: Certificate, sealed: Sequence[Document]) -> None
     again = [index for index in range(len(sealed)) if sealed[index].sha256 in hashes[: len(there) + index]]
     if again:
         raise DocumentsRefused({index: DocumentRefused("already_there", _ALREADY_THERE) for index in again})
-
-
-def _uploaders(certificate: Certificate, by: Staff) -> list[Staff]:
-    """Whoever uploads now; and those before, whose password has just died, if still in charge."""
-    before = Staff.objects.filter(pk__in=certificate.documents.values("added_by"), is_active=True)
-    in_charge = [
-        staff
-        for staff in before.exclude(pk=by.pk).order_by("pk")
-        if Certificate.objects.visible_to(staff).filter(pk=certificate.pk).exists()
-    ]
-    return [by, *in_charge]

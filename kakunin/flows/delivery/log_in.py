@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from kakunin.flows.delivery import browsers
+from kakunin.flows.delivery import browsers, tries
+from kakunin.flows.delivery.staff_in_charge import staff_in_charge
 from kakunin.foundation import clock, tokens
 from kakunin.foundation.errors import CodeEnded, CodeRefused
+from kakunin.mails.wrong_tries import wrong_codes
 from kakunin.models.audit import AuditEvent
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.one_time_password import MOST_TRIES, OneTimePassword
@@ -32,8 +34,10 @@ def log_in_obligee(*, pending: OneTimePassword, digits: str) -> ObligeeLogin:
     """Exactly one right entry logs in, however many come at once (T5); it also revives the viewing.
 
     Raises CodeRefused while tries are left, CodeEnded when this one is used,
-    replaced, expired, or has been guessed at too often.
+    replaced, expired, or has been guessed at too often; TooOften, without a
+    look at the digits, when too many others were wrong.
     """
+    tries.check_codes_left(pending)
     if not hmac.compare_digest(tokens.read_one_time_password(digits), pending.digits):
         raise _count_wrong_try(pending)
     login = _use(pending)
@@ -75,6 +79,9 @@ def _count_wrong_try(pending: OneTimePassword) -> CodeRefused | CodeEnded:
     if not same.open().update(wrong_tries=F("wrong_tries") + 1):
         return CodeEnded()
     _record(AuditEvent.Type.LOGIN_REFUSED, pending, by=pending.browser)
+    if tries.count_wrong_code(pending) == tries.ALARM_AT:
+        for staff in staff_in_charge(pending.grant.key.certificate):
+            wrong_codes(pending.grant.key, to=staff.email).enqueue()
     left = MOST_TRIES - same.get().wrong_tries
     return CodeRefused(left) if left > 0 else CodeEnded()
 

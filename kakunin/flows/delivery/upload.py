@@ -26,7 +26,7 @@ def upload_certificate(
     """
     check_may_upload(by, certificate.insurer)
     _check_number_is_free(certificate)
-    sealed = documents.seal_documents(pdfs, documents.check_documents(pdfs), by)
+    sealed = documents.seal_documents(pdfs, documents.check_documents(pdfs, by), by)
     try:
         return _record(certificate, addresses, sealed, by)
     except IntegrityError:

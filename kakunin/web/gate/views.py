@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from kakunin.flows.delivery.unlock import unlock_certificate
 from kakunin.foundation import tokens
-from kakunin.foundation.errors import KeyRefused
-from kakunin.web.browser import browser_of, remember_browser
+from kakunin.foundation.errors import KeyRefused, TooOften
+from kakunin.web.browser import remember_browser
 from kakunin.web.gate.forms import PasswordForm
 from kakunin.web.redirects import see_other
+from kakunin.web.visitor import visitor_of
 
 
 @login_not_required
@@ -29,9 +30,9 @@ def gate(request: HttpRequest, locator: str) -> HttpResponse:
         return _show(request, form, status=422)
     try:
         grant = unlock_certificate(
-            locator=locator, password=form.cleaned_data["password"], browser=browser_of(request)
+            locator=locator, password=form.cleaned_data["password"], visitor=visitor_of(request)
         )
-    except KeyRefused as refusal:
+    except (KeyRefused, TooOften) as refusal:
         form.add_error("password", refusal.message)
         return _show(request, form, status=refusal.status)
     remember_browser(request, grant.browser)
@@ -39,4 +40,5 @@ def gate(request: HttpRequest, locator: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
-    return render(request, "gate/gate.html", {"form": form, "refused": status == 403}, status=status)
+    context = {"form": form, "refused": status == KeyRefused.status, "wait": status == TooOften.status}
+    return render(request, "gate/gate.html", context, status=status)

@@ -67,7 +67,7 @@ def enter(request: HttpRequest, certificate: Certificate, pending: OneTimePasswo
         return _show(request, certificate, pending, form, status=422)
     try:
         login = log_in_obligee(pending=pending, digits=form.cleaned_data["code"])
-    except CodeRefused as refusal:
+    except (CodeRefused, TooOften) as refusal:
         form.refuse(refusal.message)
         return _show(request, certificate, pending, form, status=refusal.status)
     except CodeEnded as refusal:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.delivery import view
 from kakunin.flows.delivery.unlock import unlock_again
-from kakunin.foundation.errors import KeyRefused, Withdrawn
+from kakunin.foundation.errors import KeyRefused, TooOften, ViewingEnded, Withdrawn
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.web.browser import browser_of, remember_browser
 from kakunin.web.gate.forms import PasswordForm
+from kakunin.web.visitor import visitor_of
 
 Page = Callable[..., HttpResponse]
 
@@ -52,11 +53,17 @@ def while_viewing(page: Page) -> Page:
 def ask_again(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
     """The password alone is enough: the URL is known to this browser already."""
     form = PasswordForm(request.POST if "password" in request.POST else None)
+    status = ViewingEnded.status
     if form.is_valid():
         try:
-            grant = unlock_again(grant=grant, password=form.cleaned_data["password"])
+            grant = unlock_again(
+                grant=grant, password=form.cleaned_data["password"], visitor=visitor_of(request)
+            )
         except KeyRefused:
             form.add_error("password", _WRONG)
+        except TooOften as refusal:
+            form.add_error("password", refusal.message)
+            status = refusal.status
         else:
             remember_browser(request, grant.browser)
             return HttpResponseRedirect(request.path, status=303)
@@ -65,4 +72,4 @@ def ask_again(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
         "certificate": grant.key.certificate,
         "renewed": grant.key.ended_at is not None,
     }
-    return render(request, "viewer/again.html", context, status=403)
+    return render(request, "viewer/again.html", context, status=status)

@@ -201,9 +201,9 @@ def test_what_changes_while_the_files_are_looked_at_counts(
     settings.MAX_FILES = 2
     look = documents.check_documents
 
-    def look_slowly(files: Any) -> list[int]:
+    def look_slowly(files: Any, by: Staff) -> list[int]:
         happens(made.certificate)
-        return look(files)
+        return look(files, by)
 
     monkeypatch.setattr(documents, "check_documents", look_slowly)
     with pytest.raises(refusal):

@@ -1,16 +1,22 @@
 """The gate: URL and password open; everything else tells nothing (V1, V3, V6, T1-T3)."""
 
 import uuid
+from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
-from kakunin.foundation import tokens
+from kakunin.foundation import clock, tokens
 from kakunin.models.audit import AuditEvent
+from kakunin.models.job import Job
 from kakunin.models.viewing_key import ViewingGrant
+from kakunin.models.wrong_tries import WrongTries
+from tests.web.shown import without_tokens
 from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -64,20 +70,16 @@ def test_what_mail_programs_glue_to_the_url_does_no_harm(
 
 
 def test_an_unknown_url_and_a_wrong_password_look_alike(client: Client, made: MadeCertificate) -> None:
-    wrong = "A" * 12
-    answers = []
-    for locator in (made.locator, tokens.new_locator()):
-        asked, refused = client.get(gate(locator)), client.post(gate(locator), {"password": wrong})
-        answers.append([asked.status_code, refused.status_code, without_token(asked), without_token(refused)])
-    assert answers[0] == answers[1]
-    assert answers[0][1] == 403
-    assert made.certificate.office_name not in str(answers[0])
+    known, unknown = ask_and_guess(client, made.locator), ask_and_guess(client, tokens.new_locator())
+    assert known == unknown
+    assert [status for status, _page in known] == [200, 403]
+    assert made.certificate.office_name not in str(known)
 
 
-def without_token(answer: object) -> str:
-    """The body but for the form's protection, which differs at every request."""
-    content = answer.content.decode()  # type: ignore[attr-defined]  # a test client's response
-    return "\n".join(line for line in content.splitlines() if "csrfmiddlewaretoken" not in line)
+def ask_and_guess(client: Client, locator: str) -> list[tuple[int, str]]:
+    """What a stranger sees of the gate: each status and page."""
+    answers = [client.get(gate(locator)), client.post(gate(locator), {"password": "A" * 12})]
+    return [(answer.status_code, without_tokens(answer.content.decode())) for answer in answers]
 
 
 @pytest.mark.parametrize("cut", [1, 4, 12, 29])
@@ -93,7 +95,7 @@ def test_an_empty_password_is_an_error_at_the_field_and_not_a_try(
     answer = client.post(gate(made.locator), {"password": ""})
     assert answer.status_code == 422
     assert "閲覧用パスワードを入力してください。" in answer.content.decode()
-    assert not AuditEvent.objects.filter(type="unlock_refused").exists()
+    assert not WrongTries.objects.exists()
 
 
 def test_robots_change_nothing_and_shut_nobody_out(client: Client, made: MadeCertificate) -> None:
@@ -108,12 +110,41 @@ def test_robots_change_nothing_and_shut_nobody_out(client: Client, made: MadeCer
     assert client.post(gate(made.locator), {"password": made.password}).status_code == 303
 
 
-def test_wrong_tries_leave_a_trace_and_shut_nobody_out(client: Client, made: MadeCertificate) -> None:
-    for _ in range(20):
-        client.post(gate(made.locator), {"password": "WRONGWRONG22"})
-    assert AuditEvent.objects.filter(type="unlock_refused", certificate=made.certificate).count() == 20
+def test_wrong_tries_are_told_to_wait_and_shut_nobody_else_out(client: Client, made: MadeCertificate) -> None:
+    client.get(gate(made.locator))
+    answers = [client.post(gate(made.locator), {"password": "WRNGWRNGWRNG"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 429, 429]
+    assert "秒ほどおいて、もう一度お試しください。" in answers[-1].content.decode()
     assert not Session.objects.exists()
-    assert client.post(gate(made.locator), {"password": made.password}).status_code == 303
+    assert Job.objects.filter(kind=Job.Kind.REPORT_WRONG_TRIES).count() == 1
+    browser = Client()
+    browser.get(gate(made.locator))  # its form's cookie tells it from the others behind this address
+    assert browser.post(gate(made.locator), {"password": made.password}).status_code == 303
+
+
+def test_while_one_waits_too_an_unknown_url_looks_like_a_known_one(made: MadeCertificate) -> None:
+    bodies = []
+    for locator in (made.locator, tokens.new_locator()):
+        client = Client()
+        with time_machine.travel(clock.now(), tick=False):
+            answers = [client.post(gate(locator), {"password": "WRNGWRNGWRNG"}) for _ in range(5)]
+        bodies.append([(answer.status_code, without_tokens(answer.content.decode())) for answer in answers])
+    assert bodies[0] == bodies[1]
+
+
+def test_where_wrong_tries_cannot_be_counted_the_gate_stays_shut(
+    client: Client, made: MadeCertificate
+) -> None:
+    def fail(execute: Any, sql: str, *rest: Any) -> Any:
+        if "wrongtries" in sql:
+            raise OperationalError("gone")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(fail):
+        answer = client.post(gate(made.locator), {"password": made.password})
+    assert answer.status_code == 503
+    assert "もう一度" in answer.content.decode()
+    assert not ViewingGrant.objects.exists()
 
 
 def test_another_certificates_password_opens_nothing(client: Client, made: MadeCertificate) -> None:

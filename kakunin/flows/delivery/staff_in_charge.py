@@ -1,0 +1,30 @@
+"""Which staff are told of what happens to a certificate."""
+
+from collections.abc import Iterable
+
+from kakunin.models.certificate import Certificate
+from kakunin.models.staff import Staff
+
+_MOST = 20  # of an organisation: a mail to all of a large insurer helps nobody
+
+
+def uploaders_of(certificate: Certificate) -> list[Staff]:
+    """Those who uploaded its documents, as far as they are still in charge."""
+    staff = Staff.objects.filter(pk__in=certificate.documents.values("added_by"))
+    return _still_in_charge(certificate, staff.filter(is_active=True).order_by("pk"))
+
+
+def staff_in_charge(certificate: Certificate) -> list[Staff]:
+    """The uploaders; when all have left, their organisation; at the last the insurer."""
+    active = Staff.objects.filter(is_active=True).order_by("pk")
+    of_the_agency = active.filter(agency__isnull=False, agency=certificate.agency_id)
+    return (
+        uploaders_of(certificate)
+        or _still_in_charge(certificate, of_the_agency[:_MOST])
+        or list(active.filter(insurer=certificate.insurer)[:_MOST])
+    )
+
+
+def _still_in_charge(certificate: Certificate, staff: Iterable[Staff]) -> list[Staff]:
+    """Whoever moved to another organisation, or whose contract ended, learns nothing more (T13)."""
+    return [one for one in staff if Certificate.objects.visible_to(one).filter(pk=certificate.pk).exists()]
