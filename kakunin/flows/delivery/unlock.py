@@ -34,7 +34,7 @@ def unlock_again(*, grant: ViewingGrant, password: str, visitor: Visitor) -> Vie
 
 def _unlock(locator_hash: str, key: ViewingKey, password: str, visitor: Visitor) -> ViewingGrant:
     tries.take_try(visitor, locator_hash=locator_hash)
-    if not keys.is_password_of(key, tokens.read_password(password)) or key.pk is None:
+    if not keys.is_password_of(key, tokens.read_password(password)):
         tries.note_wrong_password(locator_hash=locator_hash)
         raise KeyRefused
     return _grant(key, visitor)
