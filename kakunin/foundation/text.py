@@ -45,6 +45,18 @@ def file_name_part(text: str, longest: int) -> str:
     return re.sub(r'[<>:"|?*%\s.]+', "-", visible).strip("-")
 
 
+# After blanks too: some programs drop them before they look. By NFKC ＝ is =.
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r]")
+
+
+def harmless_cell(text: str) -> str:
+    """The text as a cell of a spreadsheet or CSV, where no program takes it for a formula (T17).
+
+    An apostrophe in front tells them that it is text; nothing else changes.
+    """
+    return f"'{text}" if _FORMULA.match(unicodedata.normalize("NFKC", text)) else text
+
+
 def comparable_number(number: str) -> str:
     """A 証券番号 as compared (U5): width, case, spaces and hyphens don't tell numbers apart."""
     folded = unicodedata.normalize("NFKC", number).upper()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+from kakunin.foundation.host import parse_host
 
 
 def validate_host(text: str) -> None:
-    """An exact host name in small ASCII letters (R3)."""
-    if len(text) > 253 or not _HOST.fullmatch(text):
+    """An exact host name in small letters, as ``parse_host`` gives it (R3)."""
+    if parse_host(text) != text:
         raise ValidationError(_("ドメインは半角の小文字で入力してください。例：city.example.lg.jp"))
 
 

@@ -1,9 +1,12 @@
 """T6: an address that is taken means the same to every mail server, whatever is tried."""
 
 import contextlib
+from email.headerregistry import Address
+from email.utils import getaddresses, parseaddr
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,6 +22,10 @@ TRAPS = {
     "two addresses": "x@evil.com,taro@city.kawasaki.jp",
     "two addresses by semicolon": "x@evil.com;taro@city.kawasaki.jp",
     "percent route": "x%evil.com@[city.kawasaki.jp]",
+    "percent route to a named host": "x%evil.com@city.kawasaki.jp",
+    "bang path": "evil.com!x@city.kawasaki.jp",
+    "pipe": "|x@city.kawasaki.jp",
+    "source route": "@evil.com:x@city.kawasaki.jp",
     "trailing dot": "taro@city.kawasaki.jp.",
     "leading dot in host": "taro@.city.kawasaki.jp",
     "doubled dot in host": "taro@city..kawasaki.jp",
@@ -102,6 +109,16 @@ def test_a_sub_domain_stays_another_host() -> None:
         for host in ("city.kawasaki.jp", "mail.city.kawasaki.jp", "kawasaki.jp", "xcity.kawasaki.jp")
     }
     assert len(hosts) == 4
+
+
+@given(st.from_regex(r"[A-Za-z0-9#$&'*+/=?^_`{}~-]{1,20}(\.[a-z0-9+_-]{1,10}){0,3}", fullmatch=True))
+def test_other_readers_see_the_same_single_mailbox(local: str) -> None:
+    """Django's own check, and the standard library's two readers of header lines."""
+    text = str(parse_mail_address(f"{local}@city.kawasaki.jp"))
+    EmailValidator()(text)
+    assert parseaddr(text) == ("", text)
+    assert Address(addr_spec=text).addr_spec == text
+    assert [mailbox for _name, mailbox in getaddresses([text])] == [text]
 
 
 address_like = st.text(st.sampled_from("aZ09.@-_+\"'\\[]<>(),:; \r\n\0\u212aａа＠。"), max_size=30)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kakunin.foundation.text import (
     comparable_number,
     file_name_part,
+    harmless_cell,
     is_single_line,
     shown_file_name,
     validate_single_line,
@@ -127,3 +128,29 @@ def test_a_part_of_a_file_name_is_never_too_long(text: str) -> None:
     part = file_name_part(text, 24)
     assert len(part) <= 24
     assert not set(part) & set('/\\:*?"<>|\0\n. ')
+
+
+@pytest.mark.parametrize("blanks", ["", " ", "　", "\t", "\r\n", "\0", "\u00a0"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹣", "﹢", "﹦", "﹫"])
+def test_a_cell_that_a_program_would_compute_is_marked_as_text(blanks: str, sign: str) -> None:
+    text = f"{blanks}{sign}HYPERLINK(1)"
+    assert harmless_cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("begin", ["\t", "\r"])
+def test_a_cell_that_begins_with_a_control_character_is_marked_too(begin: str) -> None:
+    assert harmless_cell(f"{begin}=1") == f"'{begin}=1"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A-123456", "株式会社例示建設", "1,000,000", "'=1", "市道第７号線 = 改良"]
+)
+def test_an_ordinary_cell_stays_as_it_is(text: str) -> None:
+    assert harmless_cell(text) == text
+
+
+@given(st.text())
+def test_no_cell_begins_with_what_starts_a_formula_and_no_letter_is_lost(text: str) -> None:
+    cell = harmless_cell(text)
+    assert unicodedata.normalize("NFKC", cell).lstrip(" \t\r\n\0")[:1] not in set("=+-@")
+    assert cell in {text, f"'{text}"}

@@ -12,7 +12,7 @@ from kakunin.web.visitor import visitor_of
 FORGED = "198.51.100.7"
 
 
-def visitor(address: str, *, cookie: str = "", session: dict[str, Any] | None = None, **meta: str) -> Visitor:
+def visitor(address: str, *, cookie: str = "", session: dict[str, Any] | None = None, **meta: Any) -> Visitor:
     request = RequestFactory().get("/", REMOTE_ADDR=address, **meta)
     if cookie:
         request.COOKIES["csrftoken"] = cookie
@@ -34,7 +34,11 @@ def test_an_origin_is_an_address_or_a_network_of_ipv6(address: str, origin: str)
 
 
 def test_what_a_visitor_says_of_itself_is_not_believed() -> None:
-    said = {"HTTP_X_FORWARDED_FOR": FORGED, "HTTP_X_REAL_IP": FORGED, "HTTP_FORWARDED": f"for={FORGED}"}
+    said: dict[str, Any] = {
+        "HTTP_X_FORWARDED_FOR": FORGED,
+        "HTTP_X_REAL_IP": FORGED,
+        "HTTP_FORWARDED": f"for={FORGED}",
+    }
     assert visitor("192.0.2.1", **said).origin == "192.0.2.1"
 
 

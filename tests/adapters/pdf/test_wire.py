@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kakunin.adapters.pdf import wire
 
@@ -31,6 +33,15 @@ def test_a_head_that_is_no_dictionary_is_broken(ends: Ends, head: bytes) -> None
     threading.Thread(target=ends[1].sendall, args=(said,), daemon=True).start()
     with pytest.raises(wire.BrokenWireError):
         wire.receive(ends[0], 1)
+
+
+@given(st.binary(max_size=200) | st.text('[]{}:,"0e.-nulltruefalse\\ud8', max_size=200).map(str.encode))
+def test_any_head_is_a_dictionary_or_broken(head: bytes) -> None:
+    try:
+        parsed = wire.parse(head)
+    except wire.BrokenWireError:
+        return
+    assert isinstance(parsed, dict)
 
 
 def test_a_size_beyond_the_limit_is_broken_before_it_is_read(ends: Ends) -> None:

@@ -63,7 +63,7 @@ def wait_of(made: MadeCertificate, visitor: Visitor) -> int:
 
 
 def test_three_mistakes_are_free_then_each_costs_a_longer_wait(made: MadeCertificate, now: Any) -> None:
-    waits = []
+    waits: list[int] = []
     for _ in range(8):
         assert wait_of(made, ALICE) == 0
         waits.append(wait_of(made, ALICE) if len(waits) >= 2 else 0)
