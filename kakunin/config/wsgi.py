@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kakunin.web.whole_body import only_whole_bodies
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kakunin.config.settings")
 
-application = get_wsgi_application()
+application = only_whole_bodies(get_wsgi_application())

@@ -32,9 +32,7 @@ class Clerk:
 
     def upload(self, number: str, insurer: int) -> int:
         """The status that came back; 0 when none did."""
-        values = {"insurer": insurer, "number": number, "kind": "performance_bond", "contractor_name": "例示"}
-        values |= {"office_name": "例示", "office_phone": "00-0000-0000", "office_contact": "例"}
-        body = _multipart({**values, "addresses": "\n".join(ADDRESSES), "csrfmiddlewaretoken": TOKEN})
+        body = self.form(number, insurer)
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             headers = {"Cookie": self.cookie, "Content-Type": MULTIPART_CONTENT}
@@ -44,6 +42,17 @@ class Clerk:
             return 0
         finally:
             line.close()
+
+    def form(self, number: str, insurer: int) -> bytes:
+        """Filled in, the files last."""
+        values: dict[str, object] = {
+            "insurer": insurer,
+            "number": number,
+            "kind": "performance_bond",
+            "contractor_name": "例示",
+        }
+        values |= {"office_name": "例示", "office_phone": "00-0000-0000", "office_contact": "例"}
+        return _multipart({**values, "addresses": "\n".join(ADDRESSES), "csrfmiddlewaretoken": TOKEN})
 
 
 def _multipart(values: dict[str, object]) -> bytes:
