@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
+from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -99,11 +99,13 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "kakunin.web.middleware.request_body.limit_body",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Headers first: so no answer is without them, whoever below turns the request away or breaks.
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kakunin.web.middleware.privacy.keep_private",
+    "kakunin.web.middleware.request_body.limit_body",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,7 +113,6 @@ MIDDLEWARE = [
     "kakunin.web.middleware.staff_session.end_old_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kakunin.web.middleware.failures.explain_failures",
 ]
@@ -130,14 +131,14 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "kakunin.web.style",
+                "kakunin.web.tags",
             ],
         },
     }
 ]
 FORM_RENDERER = "kakunin.web.forms.HouseRenderer"
 DATABASES = {"default": given.database(f"sqlite:///{DATA_DIR / 'kakunin.sqlite3'}")}
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "kakunin.web.session_store"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 if MODE == "test":
@@ -154,6 +155,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None  # elsewhere straight from the package
 WHITENOISE_USE_FINDERS = MODE != "production"
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 _files = "kakunin.adapters.storage.DurableFileSystemStorage"
 STORAGES = {
     "default": {"BACKEND": _files, "OPTIONS": {"location": DATA_DIR / "files"}},
@@ -213,21 +215,29 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    # This host only: what else stands under its name is not ours to promise for.
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    # The proxy in front ends TLS and must write this header itself, over whatever a browser sent;
+    # who reaches us past it and forges it gets cookies that no browser keeps without TLS.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = True
+    # Always to our own name, whichever the request gave (T18).
+    SECURE_SSL_REDIRECT, SECURE_SSL_HOST = True, urlsplit(BASE_URL).netloc
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
+        # Only what kakunin/web/tags.py wrote into this very answer.
+        "script-src": [NONCE],
+        "style-src": [NONCE],
+        "img-src": [SELF, "data:"],  # data: the style sheet draws the arrow of a select
         "connect-src": [SELF],
         "form-action": [SELF],
         "frame-src": [SELF] if DEMO else [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        # No script turns a string into HTML or into a script.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
+        "upgrade-insecure-requests": PRODUCTION,
     }
 }
 
@@ -237,7 +247,7 @@ LOGGING = {
     # Request lines of Django carry paths, and the gate's path is a secret (T1, T22).
     "formatters": {
         "line": {
-            "class": "kakunin.foundation.logs.HideLocators",
+            "class": "kakunin.foundation.logs.HideSecrets",
             "format": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }
@@ -250,4 +260,5 @@ LOGGING = {
         "pikepdf": {"level": "WARNING"},
     },
 }
+DEFAULT_EXCEPTION_REPORTER = "kakunin.web.error_report.BareReport"
 SILENCED_SYSTEM_CHECKS: list[str] = []

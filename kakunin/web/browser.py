@@ -17,3 +17,11 @@ def remember_browser(request: HttpRequest, browser: uuid.UUID) -> None:
     """After a success only, with the new id; the session's own key changes too (T7)."""
     request.session.cycle_key()
     request.session[_KEY] = str(browser)
+
+
+def shut_pages(request: HttpRequest) -> None:
+    """After leaving, "back" must ask us: Chromium keeps pages in its memory, ``no-store`` or not.
+
+    It drops them when a cookie that no script sees changes; ``Clear-Site-Data`` does not reach them.
+    """
+    request.session.cycle_key()

@@ -1,6 +1,6 @@
 """The pages of things that went wrong."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from kakunin.foundation.errors import KakuninError, NotFound
@@ -28,6 +28,13 @@ def show_bad_request(request: HttpRequest, exception: Exception | None = None) -
     return render(request, "errors/400.html", status=400)
 
 
+def show_wrong_method(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Somebody loaded the address of a button: after leaving, with the address bar."""
+    response = render(request, "errors/405.html", status=405)
+    response.headers["Allow"] = refused.headers["Allow"]
+    return response
+
+
 def show_expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's protection did not match: cookies are off, or the page is old."""
     return render(request, "errors/403_csrf.html", status=403)
@@ -35,4 +42,5 @@ def show_expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def show_bug(request: HttpRequest) -> HttpResponse:
     """Our mistake; nothing that this page needs may be broken too."""
-    return render(None, "errors/500.html", status=500)
+    # Only for the nonce: without a request of its own, no context processor takes part.
+    return render(None, "errors/500.html", {"request": request}, status=500)

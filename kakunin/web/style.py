@@ -4,14 +4,11 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from django import template
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
-
-register = template.Library()
 
 _FOLDER = Path(__file__).resolve().parents[1] / "static" / "css"
 # Tokens first, then what holds everywhere; components don't lean on each other's order.
@@ -29,7 +26,6 @@ def _version() -> str:
     return hashlib.sha256(_sheet()).hexdigest()[:12]
 
 
-@register.simple_tag
 def style_url() -> str:
     """The address changes with the content, so a browser may keep what it has for ever."""
     return reverse("site:style", args=[_version()])
@@ -41,6 +37,8 @@ def style_url() -> str:
 def style(request: HttpRequest, version: str) -> HttpResponse:
     """What every page looks like; an older page may ask for an older version, and keeps nothing."""
     response = HttpResponse(_sheet(), content_type="text/css; charset=utf-8")
+    # Django has looked who is logged in; without this, each new cookie makes browsers fetch it anew.
+    request.session.accessed = False
     if version == _version():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

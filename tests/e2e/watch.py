@@ -9,6 +9,11 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 _axe = Axe()
 # Browsers write a line for each answer that is a refusal; the stories look at those pages themselves.
 _REFUSED = "the server responded with a status of 4"
+# Firefox does not tell us what a policy has stopped; its pages do.
+_TELL = (
+    'addEventListener("securitypolicyviolation",'
+    " (told) => console.error(`stopped by ${told.effectiveDirective}: ${told.blockedURI}`));"
+)
 
 
 class Watch:
@@ -18,6 +23,7 @@ class Watch:
         self._home = urlsplit(url).netloc
         self.elsewhere: list[str] = []
         self.errors: list[str] = []
+        context.add_init_script(_TELL)
         context.on("request", self._note_request)
         context.on("console", self._note_console)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
@@ -26,6 +32,9 @@ class Watch:
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self._home:
             self.elsewhere.append(request.url)
+        # Of the address before only the host: the gate's path is a secret (T1).
+        if urlsplit(request.headers.get("referer", "")).path not in {"", "/"}:
+            self.errors.append(f"{request.url} heard of {request.headers['referer']}")
 
     def _note_console(self, message: ConsoleMessage) -> None:
         # Firefox opens a PDF it has saved in a tab of its own, whose viewer talks to itself.
@@ -35,7 +44,7 @@ class Watch:
             self.errors.append(message.text)
 
     def verify(self) -> None:
-        """Nothing went to another host, and no script or policy complained."""
+        """Nothing went to another host, no path was passed on, and no script or policy complained."""
         assert not self.elsewhere, self.elsewhere
         assert not self.errors, self.errors
 

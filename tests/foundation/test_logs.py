@@ -1,4 +1,4 @@
-"""T1, T22: a viewing URL never stands in a log line, however it got there."""
+"""T1, T22: what opens doors never stands in a log line, however it got there."""
 
 import io
 import logging
@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from kakunin.foundation import tokens
-from kakunin.foundation.logs import HideLocators, hide_locators
+from kakunin.foundation.logs import HideSecrets, hide_secrets
 
 LOCATOR = tokens.new_locator()
 
@@ -19,7 +19,7 @@ def lines() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     """A logger with a handler like that of the settings, and what it wrote."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
-    handler.setFormatter(HideLocators("{levelname} {message}", style="{"))
+    handler.setFormatter(HideSecrets("{levelname} {message}", style="{"))
     logger = logging.Logger("kakunin.test")
     logger.addHandler(handler)
     yield logger, written
@@ -33,11 +33,50 @@ def lines() -> Iterator[tuple[logging.Logger, io.StringIO]]:
         ("GET /v/{} HTTP/1.1", "GET /v/… HTTP/1.1"),
         ("https://kakunin.example.jp/v/{}?from=mail", "https://kakunin.example.jp/v/…?from=mail"),
         ("'/v/{}' and \"/v/{}\"", "'/v/…' and \"/v/…\""),
+        ("Not Found: /v//{}", "Not Found: /v/…"),
+        ("Not Found: /v/x/{}", "Not Found: /v/…"),
+        ("Not Found: /{}", "Not Found: /…"),
+        ("Referer failed - https://evil.example/?u={}", "Referer failed - https://evil.example/?u=…"),
+        ("next=%2Fv%2F{}, next=%252fv%252f{}", "next=%2Fv%2F…, next=%252fv%252f…"),
         ("/view/something stays", "/view/something stays"),
     ],
 )
 def test_the_locator_of_a_viewing_url_is_hidden(line: str, hidden: str) -> None:
-    assert hide_locators(line.format(LOCATOR, LOCATOR)) == hidden
+    assert hide_secrets(line.format(LOCATOR, LOCATOR)) == hidden
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        LOCATOR.upper(),
+        LOCATOR[:-1],
+        LOCATOR[:26],
+        "ABCD-EFGH-JKMN",
+        "abcd-2345-jkmn",
+        "ABCDEFGHJKMN",
+        "0123-4567",
+    ],
+)
+def test_what_has_the_form_of_a_secret_is_hidden_wherever_it_stands(secret: str) -> None:
+    for line in ("{}", "KeyError: '{}'", "554 spam: {}, sorry", "a={}&b", "\n{}\n"):
+        assert hide_secrets(line.format(secret)) == line.format("…")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-11-23 19:21:16,430 ERROR django.request Internal Server Error: /desk/upload/",
+        "/view/3f2a4b5c-2222-4333-8444-abcdefabcdef/1/1/image",
+        "3f2a4b5c222243338444abcdefabcdef",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "/static/js/upload/file_field.30edb3b48173.js",
+        "the undercurrent and its transference",
+        "send_mail 12345678 failed with SMTPDataError at try 1",
+        "550 5.1.1 No such user here; call 03-1234-5678",
+    ],
+)
+def test_what_people_need_stays(line: str) -> None:
+    assert hide_secrets(line) == line
 
 
 def test_in_the_message_and_in_its_arguments(lines: tuple[logging.Logger, io.StringIO]) -> None:
@@ -64,7 +103,7 @@ def test_every_handler_of_the_settings_hides_locators() -> None:
     configured: Any = settings.LOGGING
     for handler in configured["handlers"].values():
         assert (
-            configured["formatters"][handler["formatter"]]["class"] == "kakunin.foundation.logs.HideLocators"
+            configured["formatters"][handler["formatter"]]["class"] == "kakunin.foundation.logs.HideSecrets"
         )
 
 
@@ -72,4 +111,4 @@ def test_what_django_itself_logs_comes_through_such_a_handler() -> None:
     handlers = [*logging.getLogger("django").handlers, *logging.getLogger().handlers]
     console = [handler for handler in handlers if type(handler) is logging.StreamHandler]
     assert len(console) == 2
-    assert all(isinstance(handler.formatter, HideLocators) for handler in console)
+    assert all(isinstance(handler.formatter, HideSecrets) for handler in console)

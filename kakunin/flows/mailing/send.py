@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kakunin.adapters import smtp
 from kakunin.foundation import clock
-from kakunin.foundation.logs import hide_locators
+from kakunin.foundation.logs import hide_secrets
 from kakunin.mails.compose import compose
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
@@ -82,5 +82,5 @@ def _words(failure: Exception) -> str:
 
 def _answer(code: int, text: bytes | str) -> str:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
-    # Spam filters quote the address they dislike; PostgreSQL takes no NUL.
-    return hide_locators(f"{code} {words}").replace("\0", "")
+    # Spam filters quote what they dislike; PostgreSQL takes no NUL.
+    return hide_secrets(f"{code} {words}").replace("\0", "")

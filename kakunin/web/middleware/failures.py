@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from kakunin.foundation.errors import Damaged, KakuninError
-from kakunin.web.failures import show_failure
+from kakunin.web.failures import show_failure, show_wrong_method
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,10 @@ class explain_failures:  # noqa: N801  # named like the function that it is to s
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        return (
+            show_wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response
+        )
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
         """Django asks this before it makes a 500 of the exception."""

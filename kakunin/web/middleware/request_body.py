@@ -1,5 +1,6 @@
 """A request that is too large is turned away before its body is read."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_LENGTH = re.compile("[0-9]{1,18}")
 
 
 def limit_body(get_response: Handler) -> Handler:
@@ -16,7 +18,7 @@ def limit_body(get_response: Handler) -> Handler:
         if request.META.get("HTTP_TRANSFER_ENCODING"):
             return HttpResponse(status=411)
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit():
+        if not _LENGTH.fullmatch(length):
             return HttpResponse(status=400)
         if int(length) > settings.MAX_BODY_BYTES:
             return render(request, "errors/413.html", status=413)

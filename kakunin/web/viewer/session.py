@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kakunin.flows.delivery import view
 from kakunin.flows.delivery.log_in import find_login
 from kakunin.foundation import clock
-from kakunin.web.browser import browser_of
+from kakunin.web.browser import browser_of, shut_pages
 
 
 @login_not_required
@@ -33,5 +33,6 @@ def end(request: HttpRequest, certificate: uuid.UUID) -> HttpResponse:
     """The reader has finished; whoever sits down here next needs the password."""
     grant = view.find_grant(browser=browser_of(request), certificate=certificate)
     view.end_viewing(grant)
+    shut_pages(request)
     context = {"certificate": grant.key.certificate, "login": find_login(grant.browser)}
     return render(request, "viewer/ended.html", context)

@@ -242,6 +242,17 @@ def test_what_the_server_says_is_kept_without_the_viewing_url(
     assert len(mail.server_words) <= 500
 
 
+def test_what_the_server_says_is_kept_without_the_viewing_password(
+    server: MailServer, made: MadeCertificate
+) -> None:
+    mail = mail_of(made, OutboxMail.Kind.VIEWING_PASSWORD)
+    server.content_refusal = f"554 blocked: {tokens.group_password(made.password)} looks like spam"
+    server.script.append(Answer.REFUSE_CONTENT)
+    send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert mail.server_words == "554 blocked: … looks like spam"
+
+
 def test_no_row_of_queue_outbox_or_audit_holds_a_half_of_the_key(
     server: MailServer, made: MadeCertificate
 ) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
@@ -16,6 +15,7 @@ from kakunin.models.audit import AuditEvent
 from kakunin.models.job import Job
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.models.wrong_tries import WrongTries
+from kakunin.web.session_store import SessionStore
 from tests.web.shown import without_tokens
 from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from kakunin.foundation import clock
 from kakunin.models.staff import Staff
+from kakunin.web.session_store import SessionStore
 from tests.world import PASSWORD, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_the_key_changes_at_the_login(client: Client, alice: Staff) -> None:
     client.cookies["sessionid"] = planted = session.session_key or ""
     client.post(LOGIN, {"login": alice.email, "password": PASSWORD})
     assert client.session.session_key != planted
-    assert not Session.objects.filter(pk=planted).exists()
+    assert not SessionStore().exists(planted)
 
 
 def test_it_ends_after_two_hours_without_a_request(desk: Client, now: Any) -> None:
@@ -77,10 +77,11 @@ def test_it_ends_twelve_hours_after_the_login_whatever_is_done(desk: Client, now
 
 
 def test_nothing_of_it_is_left(desk: Client, now: Any) -> None:
-    key = desk.session.session_key
+    key = desk.session.session_key or ""
+    assert SessionStore().exists(key)
     now.shift(timedelta(hours=2, seconds=1))
     desk.get(HOME)
-    assert not Session.objects.filter(pk=key).exists()
+    assert not SessionStore().exists(key)
 
 
 def test_who_has_left_is_out_at_the_next_request(desk: Client, alice: Staff) -> None:
@@ -101,4 +102,4 @@ def test_visitors_without_an_account_are_left_alone(client: Client, now: Any) ->
     client.cookies["sessionid"] = session.session_key or ""
     now.shift(timedelta(hours=3))
     client.get(HOME)
-    assert Session.objects.filter(pk=session.session_key).exists()
+    assert SessionStore().exists(session.session_key or "")

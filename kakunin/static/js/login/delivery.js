@@ -1,5 +1,7 @@
 // Says at once that the mail can't be delivered, instead of letting the reader wait for it in vain.
 
+import { load } from "../load.js";
+
 const LOOK_AFTER = [4, 10, 20, 40]; // seconds since the page came
 
 const notice = document.querySelector("#undelivered[hidden]");
@@ -9,9 +11,7 @@ async function look() {
   const shown = document.querySelector("#undelivered");
   if (!shown.hidden) return;
   try {
-    const answer = await fetch(location.href, { redirect: "manual" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("#undelivered:not([hidden])");
+    const fresh = (await load("GET", location.href)).response?.querySelector("#undelivered:not([hidden])");
     if (fresh) shown.replaceWith(document.adoptNode(fresh));
   } catch {
     // The network is away for a moment.

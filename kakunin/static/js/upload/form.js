@@ -3,8 +3,9 @@
  * error the chosen files stay. Without this script the same form works as a plain one.
  */
 
+import { load } from "../load.js";
 import { FileField } from "./file_field.js";
-import { freshToken, LoggedOut, send } from "./send.js";
+import { freshToken, LoggedOut } from "./token.js";
 
 const form = document.querySelector("#upload-form");
 const fields = form.querySelector("#upload-fields");
@@ -57,7 +58,7 @@ async function upload() {
   try {
     const token = await freshToken(form.action);
     if (token) form.elements.csrfmiddlewaretoken.value = token;
-    take(await send(form.action, new FormData(form), showProgress));
+    take(await load("POST", form.action, new FormData(form), showProgress));
   } catch (problem) {
     stop();
     showFailure(problem instanceof LoggedOut ? words.loggedOut : words.noAnswer);
@@ -71,8 +72,8 @@ function take(answer) {
     window.location.assign(made);
     return;
   }
-  const page = new DOMParser().parseFromString(answer.responseText, "text/html");
-  if (page.querySelector("#upload-form")) {
+  const page = answer.response;
+  if (page?.querySelector("#upload-form")) {
     showErrors(page);
   } else {
     showFailure({ 404: words.gone, 413: words.tooMuch }[answer.status] ?? words.failed);

@@ -1,0 +1,226 @@
+"""The whole way of a certificate, and what goes wrong on it; who takes part learns secrets on the way."""
+
+import os
+import re
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from kakunin.foundation import clock
+from kakunin.models.job import Job
+from kakunin.models.viewing_key import ViewingKey
+from tests import pdfs
+from tests.canary import processes
+from tests.canary.browser import CSRF, SESSION, Browser
+from tests.canary.mail import QuotingServer
+from tests.canary.processes import broken, running, until
+from tests.pdf_syntax import FIRST_OWN, document, line, stream
+from tests.world import CLERK, PASSWORD, make_agency, make_domain, make_insurer, make_staff
+
+NUMBER = "CANARY-NUMBER-1"
+CONTRACTOR, BRANCH = "contractor@example.co.jp", "branch@example.co.jp"
+TEXTS = ("CANARY-TEXT-OF-THE-CERTIFICATE", "秘匿すべき別紙の本文", "CANARY-TEXT-OF-THE-CHANGE-NOTICE")
+WRONG_PASSWORD, WRONG_CODE = "WRNG-PASS-WRDX", "4711-0815"
+
+
+class Story:
+    """``captured`` gets a dump of the database now and then, and what the worker says."""
+
+    def __init__(self, captured: Path, mails: QuotingServer, port: int) -> None:
+        self.captured, self.mails = captured, mails
+        self.clerk, self.visitor, self.robot = Browser(port), Browser(port), Browser(port)
+        self.secrets: dict[str, list[bytes]] = {}
+        self.locator = self.password = self.certificate = ""
+        self.files = [_packed(TEXTS[0]), pdfs.japanese(TEXTS[1]), _packed(TEXTS[2])]
+
+    def keep(self, name: str, *values: str | bytes) -> None:
+        """To be looked for afterwards."""
+        known = self.secrets.setdefault(name, [])
+        known += [value.encode() if isinstance(value, str) else value for value in values]
+
+    def tell(self) -> None:
+        """From the login of staff until all have left."""
+        make_domain()
+        insurer = make_insurer()
+        staff = make_staff(make_agency(insurers=[insurer])).email
+        self.staff_logs_in(staff)
+        self.staff_uploads(str(insurer.pk))
+        with self.worker_after_a_dump("upload"):
+            self.mails.refusals = {BRANCH: deque([554]), staff: deque([451])}
+            until(_was_put_off(Job.Kind.SEND_MAIL))
+            self.dump("refused")
+        self.learn_the_key(staff)
+        self.robots_come()
+        self.visitor_unlocks()
+        self.visitor_asks_for_a_code()
+        with self.worker_after_a_dump("code"):
+            pass
+        self.visitor_downloads()
+        self.staff_adds_a_document()
+        self.worker_fails()
+        self.learn_the_key(staff)
+        self.all_leave()
+        self.dump("end")
+
+    # --- Staff ---------------------------------------------------------------------
+    def staff_logs_in(self, email: str) -> None:
+        """At the third try: once we break, once the password is wrong."""
+        almost = PASSWORD.upper()
+        self.keep("staff password", PASSWORD, almost)
+        self.clerk.get("/staff/login/")
+        with broken("kakunin_staff"):
+            self.clerk.post("/staff/login/", {"login": email, "password": PASSWORD}, 500)
+        self.clerk.post("/staff/login/", {"login": email, "password": almost}, 200)
+        self.clerk.post("/staff/login/", {"login": email, "password": PASSWORD}, 302)
+
+    def staff_uploads(self, insurer: str) -> None:
+        """At the third try: once the line is cut, once we break."""
+        fields = {"insurer": insurer, "number": NUMBER, "kind": "performance_bond", "contractor_name": "例示"}
+        fields |= {"office_name": "例示", "office_phone": "00-0000-0000", "office_contact": "例"}
+        fields |= {"addresses": f"{CONTRACTOR}\n{BRANCH}"}
+        files = [("certificate_files", "a.pdf", self.files[0]), ("attachment_files", "b.pdf", self.files[1])]
+        self.clerk.get("/desk/upload/")
+        self.clerk.break_off("/desk/upload/", fields, [("certificate_files", "a.pdf", self.files[1])])
+        with broken("kakunin_auditevent"):
+            self.clerk.post("/desk/upload/", fields, 500, files)
+        leads_to = self.clerk.post("/desk/upload/", fields, 302, files)
+        self.certificate = leads_to.strip("/").rpartition("/")[2]
+        self.clerk.get(leads_to)
+        for text, pdf in zip(TEXTS, self.files, strict=True):
+            self.keep("text of a PDF", text)
+            packed = pdf.partition(b"/FlateDecode")[2].partition(b"stream\n")[2]
+            self.keep("bytes of a PDF", packed[:48])
+
+    def staff_adds_a_document(self) -> None:
+        files = [("change_notice_files", "c.pdf", self.files[2])]
+        self.clerk.get(f"/desk/upload/{self.certificate}/")
+        self.clerk.post(f"/desk/upload/{self.certificate}/", {}, 302, files)
+
+    # --- Visitors ------------------------------------------------------------------
+    def learn_the_key(self, uploader: str) -> None:
+        """From the mails, as people do."""
+        url = _read(r"https://\S+/v/\S+", self.mails.text_to(CONTRACTOR))
+        password = _read(r"^\w{4}-\w{4}-\w{4}(?=\s)", self.mails.text_to(uploader))
+        assert password != self.password, "the mail of the old one"
+        self.locator, self.password = url.rpartition("/")[2], password
+        self.keep("viewing URL", url)
+        self.keep("locator", self.locator, self.locator.upper(), self.locator[:26])
+        bare = password.replace("-", "")
+        self.keep("viewing password", password, bare, password.lower(), bare.lower())
+
+    def robots_come(self) -> None:
+        """And people whose mail program has hurt the address."""
+        gate = f"/v/{self.locator}"
+        self.robot.get(gate, method="HEAD")
+        self.robot.get(gate, 405, method="OPTIONS")
+        self.robot.get(gate, 400, Host="evil.example")
+        elsewhere = f"https://evil.example/?u={self.locator}"
+        self.robot.post(gate, {"password": WRONG_PASSWORD}, 403, Origin="", Referer=elsewhere)
+        self.robot.post(gate, {"password": WRONG_PASSWORD}, 403, Origin=elsewhere)
+        hurt = [f"/{self.locator}", f"/V/{self.locator}", f"/v//{self.locator}", f"{gate}/more"]
+        hurt += [f"/v/%20{self.locator}", f"/v%2F%2F{self.locator}", f"/x/{self.locator.upper()}"]
+        hurt += [f"/?u=x/v/{self.locator}%2F", f"/v/v/{self.locator[:29]}", f"/%252Fv%252F{self.locator}"]
+        for path in hurt:
+            self.robot.get(path, expect=0)
+
+    def visitor_unlocks(self) -> None:
+        """At the third try: once with a wrong password, once we break."""
+        gate, view = f"/v/{self.locator}", f"/view/{self.certificate}/"
+        self.keep("wrong password", WRONG_PASSWORD, WRONG_PASSWORD.replace("-", ""))
+        self.visitor.get(f"{gate}?password={self.password}")
+        self.visitor.post(gate, {"password": WRONG_PASSWORD}, 403)
+        with broken("kakunin_auditevent"):
+            self.visitor.post(gate, {"password": self.password}, 500)
+        assert self.visitor.post(gate, {"password": self.password}, 303) == view
+        self.visitor.get(view)
+        self.visitor.get(f"{view}2/1/")
+        picture = self.visitor.get(f"{view}1/1/image")
+        self.keep("picture of a page", picture[len(picture) // 2 :][:48])
+
+    def visitor_asks_for_a_code(self) -> None:
+        login = f"/view/{self.certificate}/login/"
+        self.visitor.get(login)
+        self.visitor.post(login, {"address": CLERK}, 303)
+
+    def visitor_downloads(self) -> None:
+        """With the code from the mail; a wrong one first, and once we break."""
+        view, code = f"/view/{self.certificate}/", _read(r"^\d{4}-\d{4}(?=\s)", self.mails.text_to(CLERK))
+        self.keep("one-time password", code, code.replace("-", ""))
+        self.keep("wrong code", WRONG_CODE, WRONG_CODE.replace("-", ""))
+        self.visitor.post(f"{view}login/code/", {"code": WRONG_CODE}, 422)
+        with broken("kakunin_auditevent"):
+            self.visitor.post(f"{view}login/code/", {"code": code}, 500)
+        self.visitor.post(f"{view}login/code/", {"code": code}, 303)
+        assert self.visitor.get(f"{view}download/1/") == self.files[0]
+        assert self.files[1] in self.visitor.get(f"{view}download/all/1/")
+
+    def all_leave(self) -> None:
+        """The visitor not without having seen what is new."""
+        view = f"/view/{self.certificate}/"
+        self.visitor.get(view, 403)
+        self.visitor.post(view, {"password": self.password}, 303)
+        self.visitor.get(f"{view}3/1/image")
+        self.dump("open")
+        self.visitor.post(f"{view}logout/", {}, 200)
+        self.clerk.post("/staff/logout/", {}, 302)
+
+    # --- Worker --------------------------------------------------------------------
+    def dump(self, moment: str) -> None:
+        processes.dump(self.captured / f"dump-{moment}.sql")
+
+    @contextmanager
+    def worker_after_a_dump(self, moment: str) -> Iterator[None]:
+        """What waits in the queue is dumped; then a worker comes, and stays until nothing is left."""
+        self.dump(moment)
+        with running(self.captured, "worker", "worker"):
+            yield
+            Job.objects.update(run_after=clock.now())
+            until(lambda: not Job.objects.exists())
+
+    def worker_fails(self) -> None:
+        """At a password that does not open any more, and at a page that it can't write down."""
+        key = ViewingKey.objects.get(ended_at=None)
+        keys, sealed = ViewingKey.objects.filter(pk=key.pk), bytes(key.sealed_password)
+        keys.update(sealed_password=sealed[:-1] + bytes([sealed[-1] ^ 1]))
+        with self.worker_after_a_dump("further"):
+            with broken("kakunin_page"):
+                until(_was_put_off(Job.Kind.RENDER_DOCUMENT))
+                until(_was_put_off(Job.Kind.SEND_MAIL))
+            keys.update(sealed_password=sealed)
+
+    # --- The end -------------------------------------------------------------------
+    def told(self) -> dict[str, list[str]]:
+        """All secrets in hexadecimal; beside them the heads of answers and mails are left."""
+        browsers = (self.clerk, self.visitor, self.robot)
+        for browser in browsers:
+            self.keep("session cookie", *browser.seen[SESSION])
+            self.keep("protection of forms", *browser.seen[CSRF])
+        self.keep("master key", *settings.MASTER_KEYS.values(), os.environ["KAKUNIN_MASTER_KEYS"])
+        self.keep("pepper", settings.PEPPER)
+        self.keep("key of signatures", settings.SECRET_KEY)
+        answers = "\n".join(head for browser in browsers for head in browser.headers)
+        (self.captured / "heads-of-answers").write_text(answers)
+        heads = [f"{name}: {value}" for mail in self.mails.received for name, value in mail.message.items()]
+        (self.captured / "heads-of-mails").write_text("\n".join(heads))
+        return {name: sorted({value.hex() for value in values}) for name, values in self.secrets.items()}
+
+
+def _was_put_off(kind: Job.Kind) -> Callable[[], bool]:
+    """Whether a job of this kind has failed and waits."""
+    return Job.objects.filter(kind=kind, lease=None).exclude(last_error="").exists
+
+
+def _read(pattern: str, text: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE)
+    assert found, text
+    return found[0]
+
+
+def _packed(text: str) -> bytes:
+    """A PDF as most programs write it: its text is not to be seen in the bytes."""
+    content = stream(zlib.compress(line(text), 9), "/Filter /FlateDecode")
+    return document(content=b"", own=[content], page_contents=[FIRST_OWN])
