@@ -15,6 +15,10 @@ needs_postgresql = pytest.mark.skipif(
     reason="On SQLite one writer waits for the other, so there is no race; `make test` runs on both.",
 )
 
+on_sqlite_only = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="It asks no database, and was run on SQLite already."
+)
+
 
 def on_own_connection(do: Callable[[], R]) -> R:
     """For a thread: its connection to the database ends with it."""

@@ -60,7 +60,7 @@ def enter(limits: Limits) -> None:
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_AS, limits.memory),
         # Also when the clock on the wall were tricked; whole seconds, per document.
-        (resource.RLIMIT_CPU, int(limits.seconds) * (limits.pages + 1) + 1),
+        (resource.RLIMIT_CPU, int(limits.seconds_to_draw) * (limits.pages + 1) + 1),
     ):
         resource.setrlimit(what, (most, most))
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)

@@ -76,7 +76,7 @@ class Sandbox:
         ``file`` is read from its beginning, wherever its position is.
         """
         with self._conversation(file, {"do": "examine"}) as line:
-            head, _ = self._hear(line)
+            head, _ = self._hear(line, self.limits.seconds)
             return Inspection(pages=_whole(head, "pages", 1, self.limits.pages))
 
     def render_pages(self, file: IO[bytes], numbers: Iterable[int]) -> Iterator[RenderedPage]:
@@ -84,7 +84,7 @@ class Sandbox:
         wanted = list(numbers)
         with self._conversation(file, {"do": "draw", "numbers": wanted}) as line:
             for number in wanted:
-                head, image = self._hear(line)
+                head, image = self._hear(line, self.limits.seconds_to_draw)
                 yield _page(head, image, number)
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Sandbox:
             try:
                 with theirs:
                     socket.send_fds(self._started(), [request], [document, theirs.fileno()])
-                wire.receive(ours, self._patience)
+                wire.receive(ours, self.limits.seconds)
             except (OSError, wire.BrokenWireError):
                 ours.close()
                 self._end()
@@ -128,18 +128,14 @@ class Sandbox:
         log.error("The PDF sandbox can't lock its children; see docs/adr/0004-pdf-sandbox.md.")
         raise SandboxBusy
 
-    @property
-    def _patience(self) -> float:
-        """Seconds for one answer: a little more than the child's own clock."""
-        return self.limits.seconds + _SLACK
-
-    def _hear(self, line: socket.socket) -> tuple[dict[str, Any], bytes]:
+    def _hear(self, line: socket.socket, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """One answer, for which the child has so many seconds by its own clock."""
         began = time.monotonic()
         try:
-            head, body = wire.receive(line, self._patience)
+            head, body = wire.receive(line, seconds + _SLACK)
         except wire.BrokenWireError:
             # The kernel ends a child whose time is over without a word.
-            late = time.monotonic() - began >= self.limits.seconds * 0.9
+            late = time.monotonic() - began >= seconds * 0.9
             raise refusal("too_slow" if late else "crashed") from None
         if "refused" in head:
             raise refusal(str(head["refused"]))

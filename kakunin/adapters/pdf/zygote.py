@@ -105,13 +105,14 @@ def _serve(request: bytes, files: list[int]) -> None:
 
 def _answer(line: socket.socket, asked: dict[str, Any], content: bytes, limits: Limits) -> None:
     try:
-        _start_clock(limits)
         if asked["do"] == "examine":
+            _start_clock(limits.seconds)
             wire.send(line, {"pages": examine.examine(content, limits)})
             return
+        _start_clock(limits.seconds_to_draw)
         document = examine.open_document(content)
         for number in asked["numbers"]:
-            _start_clock(limits)
+            _start_clock(limits.seconds_to_draw)
             page = draw.draw(document, number, limits)
             head = {"number": number, "type": page.content_type, "text": page.text}
             wire.send(line, {**head, "width": page.width, "height": page.height}, page.image)
@@ -121,9 +122,9 @@ def _answer(line: socket.socket, asked: dict[str, Any], content: bytes, limits: 
         wire.send(line, {"refused": "too_much_memory"})
 
 
-def _start_clock(limits: Limits) -> None:
+def _start_clock(seconds: float) -> None:
     """The kernel ends a child that takes too long; whoever waits outside has a clock too."""
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _read_all(file: int) -> bytes:
