@@ -249,6 +249,7 @@ LOGGING = {
         "line": {
             "class": "kakunin.foundation.logs.HideSecrets",
             "format": "{asctime} {levelname} {name} {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
             "style": "{",
         }
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +16,14 @@ from kakunin.models.party import Agency, Insurer
 
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Staff:
-        """A member of the insurer or agency in ``fields``; without a password none opens it."""
+        """A member of the insurer or agency in ``fields``; without a password none opens it.
+
+        ValidationError also for a password that is short or common.
+        """
         # Strictly first: small letters turn a Kelvin sign into a k (T6).
         staff = self.model(email=str(parse_mail_address(email)).lower(), **fields)
+        if password is not None:
+            validate_password(password, staff)
         staff.set_password(password)
         staff.full_clean()
         staff.save(using=self._db)

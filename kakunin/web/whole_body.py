@@ -41,6 +41,9 @@ def only_whole_bodies(application: Application) -> Application:
             length = int(environment.get("CONTENT_LENGTH") or 0)
         except ValueError:
             length = 0  # turned away inside
+        if "*" in environment.get("CONTENT_TYPE", ""):
+            # RFC 2231, which no browser uses here: Django breaks at it before any page of ours could answer.
+            environment["CONTENT_TYPE"] = ""
         environment["wsgi.input"] = _WholeBody(environment["wsgi.input"], length)
         return application(environment, start_response)
 

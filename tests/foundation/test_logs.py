@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,11 @@ from django.conf import settings
 from kakunin.foundation import tokens
 from kakunin.foundation.logs import HideSecrets, hide_secrets
 
-LOCATOR = tokens.new_locator()
+LOCATOR = "ddan28b004t83fsam87bmk6et8t9va"
+
+
+def test_the_example_is_one() -> None:
+    assert tokens.is_whole_locator(LOCATOR)
 
 
 @pytest.fixture
@@ -112,3 +117,9 @@ def test_what_django_itself_logs_comes_through_such_a_handler() -> None:
     console = [handler for handler in handlers if type(handler) is logging.StreamHandler]
     assert len(console) == 2
     assert all(isinstance(handler.formatter, HideSecrets) for handler in console)
+
+
+def test_a_line_says_when_to_the_second_and_by_which_clock() -> None:
+    (console,) = (each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler)
+    line = console.format(logging.LogRecord("kakunin", logging.INFO, "", 0, "words", None, None))
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} INFO kakunin words$", line)

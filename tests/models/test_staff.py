@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
+from tests.world import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -15,9 +16,9 @@ def insurer() -> Insurer:
 
 
 def test_a_mail_address_is_kept_in_small_letters(insurer: Insurer) -> None:
-    staff = Staff.objects.create_user("Taro@Example.JP", "password", name="太郎", insurer=insurer)
+    staff = Staff.objects.create_user("Taro@Example.JP", PASSWORD, name="太郎", insurer=insurer)
     assert staff.email == "taro@example.jp"
-    assert staff.check_password("password")
+    assert staff.check_password(PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -26,13 +27,13 @@ def test_a_mail_address_is_kept_in_small_letters(insurer: Insurer) -> None:
 )
 def test_an_address_that_could_mean_another_is_refused(insurer: Insurer, address: str) -> None:
     with pytest.raises(ValidationError):
-        Staff.objects.create_user(address, "password", name="太郎", insurer=insurer)
+        Staff.objects.create_user(address, PASSWORD, name="太郎", insurer=insurer)
 
 
 def test_one_address_is_one_person_in_any_case(insurer: Insurer) -> None:
-    Staff.objects.create_user("taro@example.jp", "password", name="太郎", insurer=insurer)
+    Staff.objects.create_user("taro@example.jp", PASSWORD, name="太郎", insurer=insurer)
     with pytest.raises(ValidationError):
-        Staff.objects.create_user("TARO@example.jp", "password", name="次郎", insurer=insurer)
+        Staff.objects.create_user("TARO@example.jp", PASSWORD, name="次郎", insurer=insurer)
 
 
 def test_nobody_belongs_to_two_organisations_or_to_none(insurer: Insurer) -> None:
@@ -47,3 +48,10 @@ def test_without_a_password_none_opens(insurer: Insurer) -> None:
     staff = Staff.objects.create_user("taro@example.jp", name="太郎", insurer=insurer)
     assert not staff.check_password("")
     assert not staff.has_usable_password()
+
+
+@pytest.mark.parametrize("weak", ["a", "elevenchars", "password1234"])
+def test_a_weak_password_makes_no_account(insurer: Insurer, weak: str) -> None:
+    with pytest.raises(ValidationError):
+        Staff.objects.create_user("taro@example.jp", weak, name="太郎", insurer=insurer)
+    assert not Staff.objects.exists()

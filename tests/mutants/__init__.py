@@ -4,9 +4,12 @@ Sound ones are among them: a defence that refuses everything is none. Made here,
 they are bytes only; open them in the sandbox and nowhere else.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
+
+import pikepdf
 
 from tests.mutants import damage, drawing, letters, notes, pictures, rewritten, structure, wrapped
 
@@ -34,7 +37,11 @@ class Mutant:
 
 def make(kind: str, seed: int, number: int) -> Mutant:
     """By its name; the others of a run don't matter."""
-    return Mutant(kind, seed, number, KINDS[kind](Random(f"{kind} {seed} {number}")))
+    dice = Random(f"{kind} {seed} {number}")
+    while True:
+        # What even the writer finds too broken is no file; the dice go on.
+        with contextlib.suppress(pikepdf.PdfError):
+            return Mutant(kind, seed, number, KINDS[kind](dice))
 
 
 def mutants(count: int, seed: int, kinds: list[str] | None = None) -> Iterator[Mutant]:

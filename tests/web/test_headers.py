@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -15,11 +14,11 @@ from django.urls import reverse
 from kakunin.foundation import clock
 from kakunin.foundation.errors import Unavailable
 from kakunin.models.certificate import Certificate
-from kakunin.models.one_time_password import OneTimePassword
 from kakunin.web.middleware.privacy import keep_private
 from kakunin.web.site import views
 from kakunin.web.style import style_url
-from tests.world import CLERK, MadeCertificate, make_certificate, make_domain, make_insurer, make_staff
+from tests.scene import Scene, make_scene
+from tests.world import CLERK
 
 pytestmark = pytest.mark.django_db
 
@@ -62,50 +61,9 @@ KEPT: Headers = {**LOCKED, "Expires": None, "Vary": None}
 SAVED = "attachment; filename*=utf-8''%E7%94%B2%E6%90%8D%E4%BF%9D_A-1"  # 甲損保
 
 
-@dataclass(frozen=True)
-class Scene:
-    """One certificate, and those who look at it."""
-
-    made: MadeCertificate
-
-    @property
-    def nobody(self) -> Client:
-        return Client(raise_request_exception=False)
-
-    @property
-    def viewer(self) -> Client:
-        client = self.nobody
-        client.post(self.gate, {"password": self.made.password})
-        return client
-
-    @property
-    def obligee(self) -> Client:
-        client = self.viewer
-        client.post(self.at("login:address"), {"address": CLERK})
-        client.post(self.at("login:code"), {"code": OneTimePassword.objects.get().digits})
-        return client
-
-    @property
-    def clerk(self) -> Client:
-        client = self.nobody
-        client.force_login(self.made.certificate.created_by)
-        return client
-
-    @property
-    def gate(self) -> str:
-        return reverse("gate:gate", args=[self.made.locator])
-
-    def at(self, name: str, **where: int) -> str:
-        return reverse(name, kwargs={"certificate": self.made.certificate.uuid, **where})
-
-
 @pytest.fixture
 def scene() -> Scene:
-    make_domain()
-    insurer = make_insurer("甲損保")
-    return Scene(
-        make_certificate(insurer=insurer, agency=None, by=make_staff(insurer), number="A-1", drawn=True)
-    )
+    return make_scene()
 
 
 def shown(answer: Any) -> Headers:

@@ -2,11 +2,13 @@
 
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kakunin.adapters import smtp
 from kakunin.foundation import clock
 from kakunin.foundation.logs import hide_secrets
+from kakunin.foundation.mail_address import validate_mail_address
 from kakunin.mails.compose import compose
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
@@ -15,7 +17,7 @@ State = OutboxMail.State
 
 
 def send_mail(mail_id: int) -> None:
-    """Send one mail; what the server refuses for good is noted, all else is raised to be tried again.
+    """Send one mail; what is refused for good is noted, all else is raised to be tried again.
 
     No row is locked while the mail server takes its time. A worker that dies
     after the server said yes sends the mail again, with the same Message-ID.
@@ -29,7 +31,12 @@ def send_mail(mail_id: int) -> None:
         _settle(mail, State.CANCELLED)
         return
     try:
+        # Without a receiver Django sends nothing, and says nothing either.
+        validate_mail_address(mail.recipient)
         smtp.deliver(compose(mail))
+    except ValidationError as failure:
+        _settle(mail, State.GIVEN_UP, _words(failure))
+        return
     except (SMTPException, OSError) as failure:
         words = _words(failure)
         if _is_final(failure):

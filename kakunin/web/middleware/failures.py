@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from kakunin.foundation.errors import Damaged, KakuninError
+from kakunin.foundation.errors import Damaged, KakuninError, NotAllowed
 from kakunin.web.failures import show_failure, show_wrong_method
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,9 @@ class explain_failures:  # noqa: N801  # named like the function that it is to s
         )
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        """Django asks this before it makes a 500 of the exception."""
+        """Django asks this before it makes a 500 of the exception, or a page in English."""
+        if isinstance(failure, PermissionDenied):
+            failure = NotAllowed()  # allauth's, for a network address that nobody can read
         if not isinstance(failure, KakuninError):
             return None
         if isinstance(failure, Damaged):
