@@ -20,6 +20,12 @@ on_sqlite_only = pytest.mark.skipif(
 )
 
 
+on_postgresql_only = pytest.mark.skipif(
+    connection.vendor != "postgresql",
+    reason="PostgreSQL is stricter with lengths, NUL and ranges; once is enough, and it takes a while.",
+)
+
+
 def on_own_connection(do: Callable[[], R]) -> R:
     """For a thread: its connection to the database ends with it."""
     try:

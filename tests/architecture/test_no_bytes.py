@@ -7,6 +7,7 @@ from django.urls import reverse
 from kakunin.models.document import Document
 from tests import pdfs
 from tests.architecture.test_urls import ADDRESSES, address
+from tests.databases import on_sqlite_only
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,7 @@ HEADERS: list[dict[str, str]] = [
 ]
 
 
+@on_sqlite_only
 def test_over_every_address_method_ending_and_header() -> None:
     insurer = make_insurer()
     agency = make_agency(insurers=[insurer])

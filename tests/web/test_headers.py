@@ -17,6 +17,7 @@ from kakunin.models.certificate import Certificate
 from kakunin.web.middleware.privacy import keep_private
 from kakunin.web.site import views
 from kakunin.web.style import style_url
+from tests.databases import on_sqlite_only
 from tests.scene import Scene, make_scene
 from tests.world import CLERK
 
@@ -184,6 +185,7 @@ ANSWERS: dict[str, tuple[Callable[[Scene], Any], int, Headers]] = {
 }
 
 
+@on_sqlite_only
 @pytest.mark.parametrize("kind", ANSWERS)
 def test_these_and_no_others(kind: str, scene: Scene) -> None:
     ask, status, headers = ANSWERS[kind]
