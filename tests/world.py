@@ -21,7 +21,7 @@ from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.domain import Obligee, RegisteredDomain
 from kakunin.models.obligee_login import ObligeeLogin
-from kakunin.models.party import Agency, AgencyContract, Insurer
+from kakunin.models.party import Agency, AgencyContract, Association, Insurer, Organisation, home_of
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests import pdfs
@@ -55,11 +55,25 @@ def make_agency(name: str = "乙代理店", insurers: Sequence[Insurer] = ()) ->
     return agency
 
 
-def make_staff(organisation: Insurer | Agency, name: str = "例示 花子", email: str = "") -> Staff:
+def make_association() -> Association:
+    """The one."""
+    return Association.objects.get_or_create(name="一般社団法人日本損害保険協会")[0]
+
+
+def make_staff(
+    organisation: Organisation,
+    name: str = "例示 花子",
+    email: str = "",
+    role: Staff.Role = Staff.Role.MEMBER,
+) -> Staff:
     """A member of the organisation, who logs in with ``PASSWORD``."""
-    home = {"insurer" if isinstance(organisation, Insurer) else "agency": organisation}
     address = email or f"staff{next(_numbers)}@example.jp"
-    return Staff.objects.create_user(address, PASSWORD, name=name, **home)
+    return Staff.objects.create_user(address, PASSWORD, name=name, role=role, **home_of(organisation))
+
+
+def make_administrator(organisation: Organisation, name: str = "管理 一郎") -> Staff:
+    """One who may invite and remove its members."""
+    return make_staff(organisation, name, role=Staff.Role.ADMINISTRATOR)
 
 
 def make_certificate(

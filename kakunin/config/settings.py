@@ -77,6 +77,8 @@ LOGIN_LONGEST = timedelta(hours=12)
 # Long enough for a form with twenty files that was left over lunch.
 STAFF_IDLE = timedelta(hours=2)
 STAFF_LONGEST = timedelta(hours=12)
+INVITATION_VALID = timedelta(days=7)
+FACTOR_RESET_VALID = timedelta(days=1)
 ONE_TIME_PASSWORD_VALID = timedelta(minutes=30)
 ONE_TIME_PASSWORD_PAUSE = timedelta(minutes=1)
 

@@ -27,7 +27,7 @@ def write(mail: OutboxMail) -> Letter:
         subject=subject % {"reference": password.reference},
         template="one_time_password",
         context={
-            "certificate": mail.key.certificate,
+            "certificate": mail.viewing_key.certificate,
             "code": tokens.group_password(password.digits),
             "reference": password.reference,
             "address": password.address,

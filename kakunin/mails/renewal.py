@@ -7,13 +7,13 @@ from kakunin.models.outbox import OutboxMail
 
 def renewal_of(mail: OutboxMail) -> dict[str, Any]:
     """``renewed``: a mail of this kind went out with another password; ``added``: the documents since."""
-    certificate = mail.key.certificate
+    certificate = mail.viewing_key.certificate
     sent = OutboxMail.objects.filter(
         kind=mail.kind,
         state=OutboxMail.State.SENT,
         key__certificate=certificate,
-        key__created_at__lt=mail.key.created_at,
+        key__created_at__lt=mail.viewing_key.created_at,
     )
     last = sent.select_related("key").order_by("key__created_at").last()
-    added = certificate.documents.filter(added_at__gt=last.key.created_at) if last else []
+    added = certificate.documents.filter(added_at__gt=last.viewing_key.created_at) if last else []
     return {"renewed": last is not None, "added": list(added)}

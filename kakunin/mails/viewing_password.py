@@ -17,7 +17,7 @@ def viewing_password(key: ViewingKey, *, to: str) -> OutboxMail:
 
 def write(mail: OutboxMail) -> Letter:
     """Holds the password, never the locator."""
-    key = mail.key
+    key = mail.viewing_key
     certificate = key.certificate
     password = secrets.unseal(key.sealed_password, context=key.password_context).decode()
     subject = _(

@@ -17,7 +17,7 @@ def viewing_url(key: ViewingKey, *, to: str) -> OutboxMail:
 
 def write(mail: OutboxMail) -> Letter:
     """Holds the locator, never the password."""
-    key = mail.key
+    key = mail.viewing_key
     certificate = key.certificate
     locator = secrets.unseal(key.sealed_locator, context=key.locator_context).decode()
     subject = _(

@@ -19,7 +19,7 @@ def wrong_codes(key: ViewingKey, *, to: str) -> OutboxMail:
 
 def write(mail: OutboxMail) -> Letter:
     """Holds neither half of the key: it tells people who have both of them anyway."""
-    certificate = mail.key.certificate
+    certificate = mail.viewing_key.certificate
     at_the_login = mail.kind == OutboxMail.Kind.WRONG_CODES
     subject = (
         _("【保証証券等確認システム】ワンタイムパスワードの誤入力のお知らせ（証券番号：%(number)s）")

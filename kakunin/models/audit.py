@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from kakunin.foundation import clock
 from kakunin.foundation.db import require_transaction
 from kakunin.models.certificate import Certificate
+from kakunin.models.party import HOMES, OfAnOrganisation, Organisation, exactly_one, home_of
 from kakunin.models.staff import Staff
 
 Actor = Staff | uuid.UUID | None
+Subject = Certificate | Organisation
 
 
-class AuditEvent(models.Model):
+class AuditEvent(OfAnOrganisation):
     """``facts`` holds plain words and numbers, never a secret or a document's text."""
 
     class Type(models.TextChoices):
@@ -32,11 +34,28 @@ class AuditEvent(models.Model):
         DOCUMENT_DAMAGED = "document_damaged", _("保管している証券等PDFに異常が見つかりました")
         MAIL_SENT = "mail_sent", _("メールを送信しました")
         MAIL_FAILED = "mail_failed", _("メールを送信できませんでした")
+        CERTIFICATE_MOVED = "certificate_moved", _("証券等を移管しました")
+        CERTIFICATES_MOVED = "certificates_moved", _("証券等を移管しました（件数）")
+        MEMBER_INVITED = "member_invited", _("利用者を招待しました")
+        INVITATION_RESENT = "invitation_resent", _("招待メールを送り直しました")
+        INVITATION_WITHDRAWN = "invitation_withdrawn", _("招待を取り消しました")
+        MEMBER_JOINED = "member_joined", _("招待された方が利用を始めました")
+        ROLE_CHANGED = "role_changed", _("役割を変更しました")
+        MEMBER_REMOVED = "member_removed", _("利用者を削除しました")
+        FACTOR_RESET_ASKED = "factor_reset_asked", _("認証の再設定を申請しました")
+        FACTOR_RESET_REFUSED = "factor_reset_refused", _("認証の再設定を取りやめました")
+        FACTOR_RESET_DONE = "factor_reset_done", _("認証を再設定しました")
+        INSURER_ADDED = "insurer_added", _("損害保険会社を追加しました")
+        AGENCY_ADDED = "agency_added", _("取扱代理店を追加しました")
+        CONTRACT_STARTED = "contract_started", _("代理店契約を登録しました")
+        CONTRACT_ENDED = "contract_ended", _("代理店契約の最終日を登録しました")
 
     at = models.DateTimeField()
     type = models.CharField(max_length=40, choices=Type)
     actor = models.CharField(max_length=60)
-    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="events")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
     facts = models.JSONField(default=dict)
 
     class Meta:
@@ -57,23 +76,62 @@ class AuditEvent(models.Model):
                         "document_damaged",
                         "mail_sent",
                         "mail_failed",
+                        "certificate_moved",
+                        "certificates_moved",
+                        "member_invited",
+                        "invitation_resent",
+                        "invitation_withdrawn",
+                        "member_joined",
+                        "role_changed",
+                        "member_removed",
+                        "factor_reset_asked",
+                        "factor_reset_refused",
+                        "factor_reset_done",
+                        "insurer_added",
+                        "agency_added",
+                        "contract_started",
+                        "contract_ended",
                     ]
                 ),
                 name="audit_event_type_is_known",
             ),
+            models.CheckConstraint(
+                condition=exactly_one("certificate", *HOMES), name="audit_event_is_about_one_thing"
+            ),
+        )
+        # An organisation's history: newest first.
+        indexes = tuple(
+            models.Index(
+                fields=(home, "-id"),
+                condition=models.Q(**{f"{home}__isnull": False}),
+                name=f"audit_of_{home}",
+            )
+            for home in HOMES
         )
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.type}"
 
     @classmethod
-    def record(cls, type_: Type, *, by: Actor, about: Certificate, **facts: Any) -> AuditEvent:
+    def record(cls, type_: Type, *, by: Actor, about: Subject, **facts: Any) -> AuditEvent:
         """Write one event; only inside the transaction of what it tells of.
 
         ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself.
         """
         require_transaction()
-        return cls.objects.create(at=clock.now(), type=type_, actor=_name(by), certificate=about, facts=facts)
+        event = cls(at=clock.now(), type=type_, actor=_name(by), facts=facts, **subject_of(about))
+        event.save(force_insert=True)
+        return event
+
+    @property
+    def about(self) -> Subject:
+        """The certificate or organisation that it is about."""
+        return self.certificate or self.organisation
+
+
+def subject_of(about: Subject) -> dict[str, Subject]:
+    """What an event is about, under the name of its column."""
+    return {"certificate": about} if isinstance(about, Certificate) else {**home_of(about)}
 
 
 def _name(by: Actor) -> str:

@@ -17,7 +17,7 @@ from kakunin.models.staff import Staff
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, staff: Staff) -> CertificateQuerySet:
-        """An insurer's own; or what the agency uploaded, where its contract still runs."""
+        """An insurer's own; or what the agency uploaded, where its contract still runs; else none (T13)."""
         rows = self.filter(insurer__in=Insurer.objects.served_by(staff))
         return rows if staff.insurer_id else rows.filter(agency=staff.agency_id)
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
 from kakunin.foundation.mail_address import validate_mail_address
-from kakunin.models.audit import AuditEvent
+from kakunin.models.audit import AuditEvent, Subject
+from kakunin.models.invitation import Invitation
 from kakunin.models.job import Job
 from kakunin.models.one_time_password import OneTimePassword
+from kakunin.models.party import exactly_one
 from kakunin.models.viewing_key import ViewingKey
 
 
@@ -33,6 +35,14 @@ class OutboxMail(models.Model):
         ONE_TIME_PASSWORD = "one_time_password", _("ワンタイムパスワードのご案内")
         WRONG_PASSWORDS = "wrong_passwords", _("閲覧用パスワードの誤入力のお知らせ")
         WRONG_CODES = "wrong_codes", _("ワンタイムパスワードの誤入力のお知らせ")
+        INVITATION = "invitation", _("ご利用のご招待")
+        MEMBER_JOINED = "member_joined", _("利用開始のお知らせ")
+        MEMBER_REMOVED = "member_removed", _("利用終了のお知らせ")
+        ROLE_CHANGED = "role_changed", _("役割の変更のお知らせ")
+        FACTOR_RESET_ASKED = "factor_reset_asked", _("認証の再設定の申請のお知らせ")
+        FACTOR_RESET_DONE = "factor_reset_done", _("認証の再設定のお知らせ")
+        CERTIFICATES_MOVED = "certificates_moved", _("証券等の移管のお知らせ")
+        CONTRACT_ENDED = "contract_ended", _("代理店契約の終了のお知らせ")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("送信待ち")
@@ -42,9 +52,16 @@ class OutboxMail(models.Model):
         CANCELLED = "cancelled", _("送信取りやめ")
 
     kind = models.CharField(max_length=30, choices=Kind)
-    key = models.ForeignKey(ViewingKey, on_delete=models.PROTECT, related_name="mails")
+    # What it tells of: a key (and perhaps a one-time password behind it), an invitation, or an event.
+    key = models.ForeignKey(ViewingKey, on_delete=models.PROTECT, null=True, blank=True, related_name="mails")
     one_time_password = models.OneToOneField(
         OneTimePassword, on_delete=models.CASCADE, null=True, blank=True, related_name="mail"
+    )
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.PROTECT, null=True, blank=True, related_name="mails"
+    )
+    event = models.ForeignKey(
+        AuditEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="mails"
     )
     recipient = models.CharField(max_length=254, validators=[validate_mail_address])
     message_id = models.CharField(max_length=255, unique=True, default=new_message_id)
@@ -66,11 +83,29 @@ class OutboxMail(models.Model):
                 name="outbox_mail_state_is_known",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    kind__in=["viewing_url", "viewing_password", "wrong_passwords", "wrong_codes"],
-                    one_time_password__isnull=True,
-                )
-                | Q(kind="one_time_password", one_time_password__isnull=False),
+                condition=exactly_one("key", "invitation", "event")
+                & (
+                    Q(
+                        kind__in=["viewing_url", "viewing_password", "wrong_passwords", "wrong_codes"],
+                        key__isnull=False,
+                        one_time_password__isnull=True,
+                    )
+                    | Q(kind="one_time_password", key__isnull=False, one_time_password__isnull=False)
+                    | Q(kind="invitation", invitation__isnull=False, one_time_password__isnull=True)
+                    | Q(
+                        kind__in=[
+                            "member_joined",
+                            "member_removed",
+                            "role_changed",
+                            "factor_reset_asked",
+                            "factor_reset_done",
+                            "certificates_moved",
+                            "contract_ended",
+                        ],
+                        event__isnull=False,
+                        one_time_password__isnull=True,
+                    )
+                ),
                 name="outbox_mail_kind_is_known",
             ),
         )
@@ -92,15 +127,30 @@ class OutboxMail(models.Model):
             AuditEvent.record(
                 AuditEvent.Type.MAIL_FAILED,
                 by=None,
-                about=self.key.certificate,
+                about=self.about,
                 mail=self.kind,
                 to=self.recipient,
                 state=self.State.CANCELLED,
             )
 
     @property
+    def viewing_key(self) -> ViewingKey:
+        """Of a mail about a certificate; the constraint says that it has one."""
+        assert self.key is not None  # noqa: S101  # for the type checker; the database holds it
+        return self.key
+
+    @property
+    def about(self) -> Subject:
+        """The certificate or organisation whose history it belongs to."""
+        if self.event is not None:
+            return self.event.about
+        return self.invitation.organisation if self.invitation else self.viewing_key.certificate
+
+    @property
     def is_moot(self) -> bool:
         """What it would tell does not open anything any more: nobody shall be sent on with it (T22)."""
         if self.one_time_password is not None:
             return not self.one_time_password.is_open
-        return self.key.ended_at is not None
+        if self.invitation is not None:
+            return not self.invitation.is_open
+        return self.key is not None and self.key.ended_at is not None

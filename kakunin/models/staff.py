@@ -1,4 +1,4 @@
-"""The people who log in with an account: staff of insurers and agencies."""
+"""The people who log in with an account: staff of insurers, agencies and the association."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.mail_address import parse_mail_address
-from kakunin.models.party import Agency, Insurer
+from kakunin.foundation.text import validate_single_line
+from kakunin.models.party import HOMES, OfAnOrganisation, Organisation, exactly_one, home_of
 
 
 class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Staff:
-        """A member of the insurer or agency in ``fields``; without a password none opens it.
+        """A member of the organisation in ``fields``; without a password none opens it.
 
         ValidationError also for a password that is short or common.
         """
@@ -29,15 +29,26 @@ class StaffManager(BaseUserManager["Staff"]):
         staff.save(using=self._db)
         return staff
 
+    def members_of(self, organisation: Organisation) -> models.QuerySet[Staff]:
+        """Whoever has not left it, administrators first."""
+        return self.filter(is_active=True, **home_of(organisation)).order_by("role", "pk")
 
-class Staff(AbstractBaseUser):
-    """One person; belongs to exactly one organisation."""
+    def administrators_of(self, organisation: Organisation) -> models.QuerySet[Staff]:
+        """Those who may invite, change and remove its members."""
+        return self.members_of(organisation).filter(role=Staff.Role.ADMINISTRATOR)
+
+
+class Staff(OfAnOrganisation, AbstractBaseUser):
+    """One person; belongs to exactly one organisation. Whoever leaves stays as a row: others refer to it."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("管理者")
+        MEMBER = "member", _("利用者")
 
     email = models.EmailField(_("メールアドレス"), unique=True)
-    name = models.CharField(_("氏名"), max_length=100)
+    name = models.CharField(_("氏名"), max_length=100, validators=[validate_single_line])
+    role = models.CharField(_("役割"), max_length=20, choices=Role, default=Role.MEMBER)
     is_active = models.BooleanField(default=True)
-    insurer = models.ForeignKey(Insurer, on_delete=models.PROTECT, null=True, blank=True)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -47,19 +58,23 @@ class Staff(AbstractBaseUser):
 
     class Meta:
         constraints = (
+            models.CheckConstraint(condition=exactly_one(*HOMES), name="staff_belongs_to_one_organisation"),
             models.CheckConstraint(
-                condition=Q(insurer__isnull=False, agency__isnull=True)
-                | Q(insurer__isnull=True, agency__isnull=False),
-                name="staff_belongs_to_one_organisation",
+                condition=models.Q(role__in=["administrator", "member"]), name="staff_role_is_known"
             ),
+        )
+        indexes = tuple(
+            models.Index(
+                fields=(home, "role"),
+                condition=models.Q(**{f"{home}__isnull": False}),
+                name=f"staff_of_{home}",
+            )
+            for home in HOMES
         )
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def organisation(self) -> Insurer | Agency:
-        """The one that is set; the constraint says that there is one."""
-        organisation = self.insurer or self.agency
-        assert organisation is not None  # noqa: S101  # for the type checker; the database holds it
-        return organisation
+    def is_administrator(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR

@@ -14,15 +14,25 @@ from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate, ContractorAddress
 from kakunin.models.document import Document, Page
 from kakunin.models.domain import Obligee, RegisteredDomain
+from kakunin.models.factor_reset import FactorReset
+from kakunin.models.invitation import Invitation
 from kakunin.models.job import Job
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
-from kakunin.models.party import AgencyContract
+from kakunin.models.party import AgencyContract, Organisation, home_of
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from kakunin.models.wrong_tries import WrongTries
-from tests.world import make_agency, make_certificate, make_domain, make_insurer, make_staff
+from tests.world import (
+    make_administrator,
+    make_agency,
+    make_association,
+    make_certificate,
+    make_domain,
+    make_insurer,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -112,15 +122,48 @@ def two_keys_with_one_locator() -> None:
 
 def staff_of_two_organisations() -> None:
     insurer = make_insurer("丁損害保険株式会社")
-    Staff.objects.create(
-        email="x@example.jp", name="x", insurer=insurer, agency=make_agency("戊", insurers=[])
-    )
+    Staff.objects.create(email="x@example.jp", name="x", insurer=insurer, association=make_association())
+
+
+def an_invitation(organisation: Organisation, **changes: Any) -> Invitation:
+    values: dict[str, Any] = {"address": "x@example.jp", "name": "x", "role": "member", "created_at": NOW}
+    values |= {"expires_at": NOW, "invited_by": make_staff(organisation), **home_of(organisation)}
+    return Invitation.objects.create(**(values | changes))
+
+
+def a_factor_reset(**changes: Any) -> FactorReset:
+    """Of the first, asked for by the second."""
+    insurer = make_insurer()
+    values: dict[str, Any] = {"staff": make_staff(insurer), "asked_by": make_administrator(insurer)}
+    values |= {"asked_at": NOW, "expires_at": NOW}
+    return FactorReset.objects.create(**(values | changes))
+
+
+def a_reset_confirmed_by_the_one_who_asked() -> None:
+    reset = a_factor_reset()
+    FactorReset.objects.filter(pk=reset.pk).update(confirmed_by=reset.asked_by, ended_at=NOW)
 
 
 VIOLATIONS: dict[str, Callable[[], Any]] = {
     "agency_contract_ends_after_its_start": lambda: again(a_contract(), ends_on=date(1999, 1, 1)),
     "agency_contract_one_open_per_insurer": lambda: again(a_contract()),
     "staff_belongs_to_one_organisation": staff_of_two_organisations,
+    "staff_role_is_known": lambda: Staff.objects.filter(pk=make_staff(make_insurer()).pk).update(role="x"),
+    "invitation_belongs_to_one_organisation": lambda: an_invitation(
+        make_insurer(), association=make_association()
+    ),
+    "invitation_role_is_known": lambda: an_invitation(make_insurer(), role="x"),
+    "invitation_accepted_has_ended": lambda: an_invitation(
+        make_insurer(), accepted_by=make_staff(make_insurer())
+    ),
+    "invitation_once_per_insurer": lambda: again(an_invitation(make_insurer()), uuid=uuid.uuid4()),
+    "invitation_once_per_agency": lambda: again(an_invitation(make_agency()), uuid=uuid.uuid4()),
+    "invitation_once_per_association": lambda: again(an_invitation(make_association()), uuid=uuid.uuid4()),
+    "factor_reset_by_four_eyes": a_reset_confirmed_by_the_one_who_asked,
+    "factor_reset_confirmed_has_ended": lambda: a_factor_reset(
+        confirmed_by=make_administrator(make_insurer())
+    ),
+    "factor_reset_one_open_per_person": lambda: again(a_factor_reset()),
     "certificate_number_once_per_insurer": lambda: again(a_certificate(), uuid=uuid.uuid4()),
     "certificate_period_ends_after_its_start": lambda: Certificate.objects.filter(
         pk=a_certificate().pk
@@ -153,6 +196,9 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "audit_event_type_is_known": lambda: AuditEvent.objects.filter(
         pk=AuditEvent.objects.filter(certificate=a_certificate()).earliest("pk").pk
     ).update(type="x"),
+    "audit_event_is_about_one_thing": lambda: AuditEvent.objects.filter(
+        pk=AuditEvent.objects.filter(certificate=a_certificate()).earliest("pk").pk
+    ).update(association=make_association()),
     "wrong_tries_reported_were_counted": lambda: WrongTries.objects.create(
         whose="x", count=1, reported=2, expires_at=NOW
     ),
@@ -178,6 +224,25 @@ def test_the_database_refuses(name: str) -> None:
         VIOLATIONS[name]()
     # SQLite names the columns of a broken unique constraint, not the constraint.
     assert name in str(refusal.value) or "UNIQUE constraint failed" in str(refusal.value)
+
+
+def test_nobody_resets_his_own_factor_nor_confirms_what_he_asked_for_himself() -> None:
+    reset = a_factor_reset()
+    for column in ("asked_by", "confirmed_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FactorReset.objects.filter(pk=reset.pk).update(**{column: reset.staff}, ended_at=NOW)
+
+
+def test_a_mail_has_one_subject() -> None:
+    mail, event = a_mail(), AuditEvent.objects.earliest("pk")
+    for change in ({"event": event}, {"key": None}, {"kind": "role_changed"}, {"kind": "invitation"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OutboxMail.objects.filter(pk=mail.pk).update(**change)
+
+
+def test_several_organisations_may_invite_the_same_address() -> None:
+    for organisation in (make_insurer(), make_agency(), make_association()):
+        an_invitation(organisation)
 
 
 def test_an_ended_contract_may_be_renewed() -> None:

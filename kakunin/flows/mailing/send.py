@@ -15,6 +15,8 @@ from kakunin.models.outbox import OutboxMail
 
 State = OutboxMail.State
 
+_WITH = ("key__certificate__insurer", "one_time_password__domain", "invitation", "event")
+
 
 def send_mail(mail_id: int) -> None:
     """Send one mail; what is refused for good is noted, all else is raised to be tried again.
@@ -22,9 +24,7 @@ def send_mail(mail_id: int) -> None:
     No row is locked while the mail server takes its time. A worker that dies
     after the server said yes sends the mail again, with the same Message-ID.
     """
-    mail = OutboxMail.objects.select_related("key__certificate__insurer", "one_time_password__domain").get(
-        pk=mail_id
-    )
+    mail = OutboxMail.objects.select_related(*_WITH).get(pk=mail_id)
     if mail.state != State.WAITING:
         return
     if mail.is_moot:
@@ -49,7 +49,7 @@ def send_mail(mail_id: int) -> None:
 
 def give_up_mail(mail_id: int) -> None:
     """After days of trying: no more, and staff see it."""
-    mail = OutboxMail.objects.select_related("key__certificate").get(pk=mail_id)
+    mail = OutboxMail.objects.select_related(*_WITH).get(pk=mail_id)
     if mail.state == State.WAITING:
         _settle(mail, State.GIVEN_UP, mail.server_words)
 
@@ -64,7 +64,7 @@ def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
     AuditEvent.record(
         AuditEvent.Type.MAIL_SENT if sent else AuditEvent.Type.MAIL_FAILED,
         by=None,
-        about=mail.key.certificate,
+        about=mail.about,
         mail=mail.kind,
         to=mail.recipient,
         state=state,

@@ -56,7 +56,7 @@ def mails_of(certificate: Certificate) -> QuerySet[OutboxMail]:
 def password_recipients(mails: Iterable[OutboxMail]) -> list[str]:
     """Who receives the password in force."""
     wanted = OutboxMail.Kind.VIEWING_PASSWORD
-    return [mail.recipient for mail in mails if mail.kind == wanted and mail.key.ended_at is None]
+    return [mail.recipient for mail in mails if mail.kind == wanted and mail.viewing_key.ended_at is None]
 
 
 def renewed_at(certificate: Certificate) -> datetime | None:
