@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("view/", include("kakunin.web.download.urls")),
     path("desk/", include("kakunin.web.desk.urls")),
     path("desk/upload/", include("kakunin.web.upload.urls")),
+    path("", include("kakunin.web.members.urls")),
     path("staff/login/", login_not_required(login), name="account_login"),
     path("staff/logout/", logout, name="account_logout"),
     path("staff/signup/", _closed, name="account_signup"),

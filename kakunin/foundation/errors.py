@@ -3,17 +3,29 @@
     KakuninError
     ├── NotFound 404            there is no such thing, or it is not yours
     ├── NotAllowed 403          you may see it, but not do this
+    │   └── ContractOver        the agency's contract with the insurer does not run
     ├── Refused 422             what was given can't be taken as it is
     │   ├── DocumentRefused     one uploaded file, with the reason
     │   ├── DocumentsRefused    an upload: which of its files, each with its reason
     │   ├── NumberTaken         the 証券番号 stands already
     │   ├── TooManyDocuments    one certificate holds no more
     │   ├── DomainNotRegistered the address is not that of a registered obligee
+    │   ├── AddressInUse        somebody with this address is staff already
+    │   ├── AlreadyInvited      and the invitation waits
+    │   ├── LastAdministrator   nobody else could administer the organisation
+    │   ├── SecondPersonNeeded  four eyes: another administrator has to do it
+    │   ├── AlreadyAsked        a factor's reset waits for another administrator
+    │   ├── NameTaken           an insurer of this name is there
+    │   ├── NoSuchAgency        the linking code is no agency's
+    │   ├── ContractRunning     it must have ended first
+    │   ├── EndsBeforeItStarts  the contract
+    │   ├── NothingToMove       the agency has no certificates of this insurer
     │   ├── CodeRefused         a wrong one-time password; tries are left
     │   └── CodeEnded           a one-time password that nothing can make good
     ├── KeyRefused 403          viewing URL and viewing password don't open anything
     ├── ViewingEnded 403        the key was right once; the viewing is over
     ├── LoginEnded 403          the obligee's login is over, or its domain suspended
+    ├── InvitationEnded 410     used, withdrawn, expired, or never given out
     ├── Withdrawn 410           the certificate was withdrawn; nothing of it is shown
     ├── TooMuch 413             larger than the limits
     ├── TooOften 429            the same again and again; it says how long to wait
@@ -59,6 +71,13 @@ class NotAllowed(KakuninError):
     code = "not_allowed"
     status = 403
     message = _("この操作は、お使いの利用者では行えません。")
+
+
+class ContractOver(NotAllowed):
+    code = "contract_over"
+    message = _(
+        "この損害保険会社との代理店契約が有効でないため、アップロードできません。契約の期間を、損害保険会社の担当部署へご確認ください。"
+    )
 
 
 class Refused(KakuninError):
@@ -117,6 +136,64 @@ class DomainNotRegistered(Refused):
         super().__init__()
 
 
+class AddressInUse(Refused):
+    code = "address_in_use"
+    message = _(
+        "このメールアドレスは、すでに利用者として登録されているため、招待できません。別の組織に登録が残っているときは、ご本人からその組織の管理者へ、削除をご依頼ください。"
+    )
+
+
+class AlreadyInvited(Refused):
+    code = "already_invited"
+    message = _(
+        "このメールアドレスは、すでに招待しています。届いていないときは、一覧から招待メールを送り直してください。"
+    )
+
+
+class LastAdministrator(Refused):
+    code = "last_administrator"
+    message = _("管理者がほかにいないため、この操作はできません。先に、ほかの利用者を管理者にしてください。")
+
+
+class SecondPersonNeeded(Refused):
+    code = "second_person_needed"
+    message = _(
+        "認証の再設定は、ご本人を除く2人の管理者で行います。管理者が足りないときは、先に、ほかの利用者を管理者にしてください。"
+    )
+
+
+class AlreadyAsked(Refused):
+    code = "already_asked"
+    message = _("この方の認証の再設定は、すでに申請されています。別の管理者の承認をお待ちください。")
+
+
+class NameTaken(Refused):
+    code = "name_taken"
+    message = _("同じ名称の損害保険会社が、すでに登録されています。")
+
+
+class NoSuchAgency(Refused):
+    code = "no_such_agency"
+    message = _(
+        "この連携コードの取扱代理店は見つかりませんでした。代理店の「利用者」の画面に表示されている12文字をご確認ください。"
+    )
+
+
+class ContractRunning(Refused):
+    code = "contract_running"
+    message = _("この取扱代理店との契約は、まだ終わっていません。")
+
+
+class EndsBeforeItStarts(Refused):
+    code = "ends_before_it_starts"
+    message = _("最終日は、契約の開始日と同じ日か後の日を入力してください。")
+
+
+class NothingToMove(Refused):
+    code = "nothing_to_move"
+    message = _("移管する証券等はありません。")
+
+
 class CodeRefused(Refused):
     """``tries_left`` is at least one (D2)."""
 
@@ -153,6 +230,12 @@ class LoginEnded(KakuninError):
     code = "login_ended"
     status = 403
     message = _("ログインを終了しました。もう一度、ワンタイムパスワードでログインしてください。")
+
+
+class InvitationEnded(KakuninError):
+    code = "invitation_ended"
+    status = 410
+    message = _("この招待は使えません。招待した管理者へ、招待メールの送り直しをご依頼ください。")
 
 
 class Withdrawn(KakuninError):

@@ -9,7 +9,14 @@ from django.core.mail.message import SafeMIMEMultipart, SafeMIMEText
 from django.template.loader import render_to_string
 
 from kakunin.foundation.text import is_single_line
-from kakunin.mails import one_time_password, viewing_password, viewing_url, wrong_tries
+from kakunin.mails import (
+    invitation,
+    membership,
+    one_time_password,
+    viewing_password,
+    viewing_url,
+    wrong_tries,
+)
 from kakunin.mails.letter import Letter
 from kakunin.models.outbox import OutboxMail
 
@@ -19,6 +26,8 @@ WRITERS: dict[str, Callable[[OutboxMail], Letter]] = {
     OutboxMail.Kind.ONE_TIME_PASSWORD: one_time_password.write,
     OutboxMail.Kind.WRONG_PASSWORDS: wrong_tries.write,
     OutboxMail.Kind.WRONG_CODES: wrong_tries.write,
+    OutboxMail.Kind.INVITATION: invitation.write,
+    **dict.fromkeys(membership.NOTICES, membership.write),
 }
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
@@ -124,9 +126,47 @@ class AuditEvent(OfAnOrganisation):
         return event
 
     @property
+    def staff_id(self) -> int | None:
+        """Of the member of staff who did it; None for a browser and for the system."""
+        kind, _, number = self.actor.partition(":")
+        return int(number) if kind == "staff" else None
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The facts that people read, each with its label."""
+        return [
+            (str(label), _shown(name, self.facts[name])) for name, label in TOLD.items() if name in self.facts
+        ]
+
+    @property
     def about(self) -> Subject:
         """The certificate or organisation that it is about."""
         return self.certificate or self.organisation
+
+
+# In the order of history and mails; facts without a label are for machines.
+TOLD = {
+    "person": _("氏名"),
+    "address": _("メールアドレス"),
+    "role": _("役割"),
+    "asked_by": _("申請した管理者"),
+    "insurer_name": _("損害保険会社"),
+    "agency_name": _("取扱代理店"),
+    "from_name": _("移管元"),
+    "to_name": _("移管先"),
+    "count": _("証券等の件数"),
+    "starts_on": _("契約の開始日"),
+    "ends_on": _("契約の最終日"),
+    "to": _("宛先"),
+}
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "role":
+        return str(Staff.Role(value).label)
+    if name.endswith("_on"):
+        return date_format(date.fromisoformat(value))
+    return str(value)
 
 
 def subject_of(about: Subject) -> dict[str, Subject]:

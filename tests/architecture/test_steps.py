@@ -15,7 +15,7 @@ ALLOWED = {("delivery", "upload", "notify"), ("delivery", "further_upload", "not
 
 def declared(folder: Path, word: str) -> list[str]:
     docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text())) or ""
-    line = re.search(rf"^{word}: (.+)$", docstring, re.MULTILINE)
+    line = re.search(rf"^{word}: (.+(?:\n +.+)*)$", docstring, re.MULTILINE)
     return re.findall(r"\w+", line[1]) if line else []
 
 

@@ -35,7 +35,7 @@ def check_done(server: MailServer) -> None:
     assert {received.message["Message-ID"] for received in server.received} == {
         mail.message_id for mail in mails
     }
-    for certificate in {mail.key.certificate for mail in mails.select_related("key__certificate")}:
+    for certificate in {mail.viewing_key.certificate for mail in mails.select_related("key__certificate")}:
         for document in certificate.documents.all():
             numbers = sorted(Page.objects.filter(document=document).values_list("number", flat=True))
             assert numbers == list(range(1, document.page_count + 1))

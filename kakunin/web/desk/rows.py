@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
+from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
 PAGE_SIZE = 50
@@ -23,7 +25,7 @@ class Page:
 
 
 def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """Each with its insurer and three flags for the templates.
+    """Each with its insurer, its agency and three flags for the templates.
 
     ``mail_failed``: somebody will not get a mail; ``mail_waiting``: one is still
     due; ``viewed``: it was opened at least once. Mails of keys that have ended
@@ -31,7 +33,7 @@ def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """
     mails = _of_the_desk().filter(key__certificate=OuterRef("pk"), key__ended_at__isnull=True)
     failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
-    return certificates.select_related("insurer").annotate(
+    return certificates.select_related("insurer", "agency").annotate(
         mail_failed=Exists(mails.filter(state__in=failed)),
         mail_waiting=Exists(mails.filter(state=OutboxMail.State.WAITING)),
         viewed=Exists(ViewingGrant.objects.filter(key__certificate=OuterRef("pk"))),
@@ -48,9 +50,16 @@ def read_page(certificates: QuerySet[Certificate], *, before: int | None) -> Pag
     return Page(shown, first=before is None, older=shown[-1].pk if len(found) > PAGE_SIZE else None)
 
 
-def mails_of(certificate: Certificate) -> QuerySet[OutboxMail]:
-    """All that were ever due for it: those of the password in force first, each group oldest first."""
-    return _of_the_desk().filter(key__certificate=certificate).select_related("key").order_by("-key_id", "id")
+def mails_of(certificate: Certificate, staff: Staff) -> QuerySet[OutboxMail]:
+    """All that were ever due for it: those of the password in force first, each group oldest first.
+
+    What went to the people of the agency that had it before (移管) is not the next one's business (T13).
+    """
+    mails = _of_the_desk().filter(key__certificate=certificate)
+    moved = certificate.events.filter(type=AuditEvent.Type.CERTIFICATE_MOVED)
+    if staff.agency_id and (last := moved.order_by("-id").first()):
+        mails = mails.filter(Q(kind=OutboxMail.Kind.VIEWING_URL) | Q(created_at__gte=last.at))
+    return mails.select_related("key").order_by("-key_id", "id")
 
 
 def password_recipients(mails: Iterable[OutboxMail]) -> list[str]:

@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kakunin.foundation.db import get_or_not_found
-from kakunin.foundation.errors import NotFound
 from kakunin.models.certificate import Certificate
 from kakunin.web.desk import rows
+from kakunin.web.paging import read_before
+from kakunin.web.redirects import see_other
 from kakunin.web.staff.current import staff_of
 
 
@@ -15,16 +16,20 @@ from kakunin.web.staff.current import staff_of
 def show_list(request: HttpRequest) -> HttpResponse:
     """The organisation's certificates, newest first, a page at a time."""
     staff = staff_of(request)
-    page = rows.read_page(Certificate.objects.visible_to(staff), before=_before(request))
+    if staff.association_id:
+        # It runs the platform and has no certificates; its desk begins with the figures.
+        return see_other("members:figures")
+    page = rows.read_page(Certificate.objects.visible_to(staff), before=read_before(request))
     return render(request, "desk/list.html", {"page": page, "organisation": staff.organisation})
 
 
 @require_safe
 def show_detail(request: HttpRequest, uuid: str) -> HttpResponse:
     """One certificate; another organisation's does not exist (T13)."""
-    visible = rows.with_state(Certificate.objects.visible_to(staff_of(request)))
-    certificate = get_or_not_found(visible.select_related("created_by", "agency"), uuid=uuid)
-    mails = list(rows.mails_of(certificate))
+    staff = staff_of(request)
+    visible = rows.with_state(Certificate.objects.visible_to(staff))
+    certificate = get_or_not_found(visible.select_related("created_by"), uuid=uuid)
+    mails = list(rows.mails_of(certificate, staff))
     return render(
         request,
         "desk/detail.html",
@@ -36,13 +41,3 @@ def show_detail(request: HttpRequest, uuid: str) -> HttpResponse:
             "renewed_at": rows.renewed_at(certificate),
         },
     )
-
-
-def _before(request: HttpRequest) -> int | None:
-    """The id below which the page starts; None for the first page."""
-    text = request.GET.get("before")
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise NotFound
-    return int(text)

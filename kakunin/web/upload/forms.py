@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from kakunin.foundation.errors import ContractOver
 from kakunin.foundation.text import comparable_number
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
@@ -87,6 +88,8 @@ class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         # Another's insurer is not a choice, whatever the browser sends (T15).
         field.queryset = insurers
         field.empty_label = str(_("選んでください"))
+        # Among them an agency whose contract has ended while the page was open.
+        field.error_messages["invalid_choice"] = ContractOver.message
         if insurers.count() == 1:
             field.initial, field.empty_label = insurers.get(), None
         self.fields["kind"].choices = Certificate.Kind.choices  # type: ignore[attr-defined]  # no "----"

@@ -8,6 +8,7 @@ from kakunin.flows.delivery.upload import upload_certificate
 from kakunin.foundation.errors import DocumentsRefused, NumberTaken, Unavailable
 from kakunin.models.certificate import Certificate
 from kakunin.models.staff import Staff
+from kakunin.policies.membership import HANDLE_CERTIFICATES, check_may
 from kakunin.web.staff.current import staff_of
 from kakunin.web.upload.answers import go_to, show_form
 from kakunin.web.upload.forms import CertificateForm, last_office_of
@@ -17,6 +18,7 @@ from kakunin.web.upload.forms import CertificateForm, last_office_of
 def upload(request: HttpRequest) -> HttpResponse:
     """The empty form; or a certificate taken in (U1); or the form as typed, with what to mend (U2)."""
     staff = staff_of(request)
+    check_may(staff, HANDLE_CERTIFICATES)
     if request.method != "POST":
         return _show(request, CertificateForm(staff=staff, initial=last_office_of(staff)))
     form = CertificateForm(request.POST, request.FILES, staff=staff)

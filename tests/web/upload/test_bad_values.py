@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kakunin.foundation.errors import ContractOver
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
 from tests.web.upload.conftest import UploadPage
@@ -87,7 +88,7 @@ def test_all_wrong_values_are_told_at_once_in_the_order_of_the_page(upload: Uplo
 
 def test_the_insurer_of_others_is_no_choice(upload: UploadPage, files_folder: Path) -> None:
     response = upload.send(insurer=make_insurer("よその損害保険株式会社").pk)
-    assert errors_at(response, "insurer") == ["正しく選択してください。選択したものは候補にありません。"]
+    assert errors_at(response, "insurer") == [str(ContractOver.message)]
     assert_nothing_stored(files_folder)
 
 

@@ -1,0 +1,67 @@
+"""Invitations, as every step that makes or finds one needs them."""
+
+import uuid
+
+from django.conf import settings
+
+from kakunin.flows.membership import organisations
+from kakunin.foundation import clock
+from kakunin.foundation.db import get_or_not_found, require_transaction
+from kakunin.foundation.errors import AddressInUse, AlreadyInvited
+from kakunin.foundation.mail_address import parse_mail_address
+from kakunin.mails.invitation import invitation as invitation_mail
+from kakunin.models.audit import AuditEvent
+from kakunin.models.invitation import Invitation
+from kakunin.models.party import Organisation, home_of
+from kakunin.models.staff import Staff
+from kakunin.policies.membership import check_may_invite_to
+
+
+def make_invitation(
+    *, organisation: Organisation, address: str, name: str, role: Staff.Role, by: Staff
+) -> Invitation:
+    """An invitation to the organisation, whose row is locked, and its mail.
+
+    Raises AddressInUse, AlreadyInvited.
+    """
+    require_transaction()
+    address = str(parse_mail_address(address)).lower()
+    if Staff.objects.filter(email=address, is_active=True).exists():
+        raise AddressInUse
+    if Invitation.objects.waiting_for(organisation).filter(address=address).exists():
+        raise AlreadyInvited
+    now = clock.now()
+    invitation = Invitation.objects.create(
+        address=address,
+        name=name,
+        role=role,
+        invited_by=by,
+        created_at=now,
+        expires_at=now + settings.INVITATION_VALID,
+        **home_of(organisation),
+    )
+    record(AuditEvent.Type.MEMBER_INVITED, invitation, by)
+    invitation_mail(invitation).enqueue(tried_for=settings.INVITATION_VALID)
+    return invitation
+
+
+def find_waiting(invitation: uuid.UUID, by: Staff) -> Invitation:
+    """One that ``by`` may resend or withdraw; its organisation is locked. Raises NotFound, NotAllowed."""
+    waiting = Invitation.objects.filter(ended_at__isnull=True)
+    organisations.lock(get_or_not_found(waiting, uuid=invitation).organisation)
+    # Once more: it may just have been accepted.
+    found = get_or_not_found(waiting, uuid=invitation)
+    check_may_invite_to(by, found.organisation)
+    return found
+
+
+def record(type_: AuditEvent.Type, invitation: Invitation, by: Staff) -> AuditEvent:
+    """In the history of the organisation that it invites to."""
+    return AuditEvent.record(
+        type_,
+        by=by,
+        about=invitation.organisation,
+        person=invitation.name,
+        address=invitation.address,
+        role=invitation.role,
+    )

@@ -1,0 +1,78 @@
+"""移管: what an agency uploaded passes to the insurer or to another agency (U1)."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from kakunin.flows.membership import contracts, organisations
+from kakunin.foundation.db import get_or_not_found
+from kakunin.foundation.errors import ContractRunning, NothingToMove
+from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import Agency, Organisation
+from kakunin.models.staff import Staff
+from kakunin.policies.membership import MANAGE_AGENCIES
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whom contractor and obligee call from now on, instead of the agency that has left."""
+
+    office_name: str
+    office_phone: str
+    office_contact: str
+
+
+@transaction.atomic
+def move_certificates(*, agency: int, to: int | None, office: Office, by: Staff) -> int:
+    """All that the agency uploaded for this insurer, once no contract is in force; how many they were.
+
+    ``to`` is another agency whose contract runs; None: the insurer takes them over itself.
+    URLs and passwords stay. Raises NotFound, NotAllowed, ContractRunning, NothingToMove.
+    """
+    by = organisations.lock_for(by, MANAGE_AGENCIES)
+    insurer, old = contracts.insurer_of(by), contracts.find_agency(agency, by)
+    new = get_or_not_found(Agency.objects.serving(insurer), pk=to) if to is not None else None
+    if old.contracts.not_over().filter(insurer=insurer).exists():
+        raise ContractRunning
+    theirs = Certificate.objects.select_for_update(no_key=True, of=("self",)).filter(
+        insurer=insurer, agency=old
+    )
+    moved = list(theirs.order_by("pk"))
+    if not moved:
+        raise NothingToMove
+    for certificate in moved:
+        AuditEvent.record(
+            AuditEvent.Type.CERTIFICATE_MOVED,
+            by=by,
+            about=certificate,
+            from_agency=old.pk,
+            **({"to_agency": new.pk} if new else {}),
+        )
+    Certificate.objects.filter(pk__in=[certificate.pk for certificate in moved]).update(
+        agency=new, **asdict(office)
+    )
+    _tell(old, new, len(moved), by)
+    return len(moved)
+
+
+def _tell(old: Agency, new: Agency | None, count: int, by: Staff) -> None:
+    """Each of the three in words of its own: the old agency does not learn who the new one is."""
+    insurer = contracts.insurer_of(by)
+    told: list[tuple[Organisation, dict[str, str]]] = [
+        (insurer, {"from_name": old.name, "to_name": new.name if new else insurer.name}),
+        (old, {"from_name": old.name}),
+        *([(new, {"to_name": new.name})] if new else []),
+    ]
+    for organisation, names in told:
+        event = AuditEvent.record(
+            AuditEvent.Type.CERTIFICATES_MOVED,
+            by=by,
+            about=organisation,
+            insurer_name=insurer.name,
+            count=count,
+            **names,
+        )
+        administrators = Staff.objects.administrators_of(organisation)
+        organisations.tell_all(OutboxMail.Kind.CERTIFICATES_MOVED, event, administrators)

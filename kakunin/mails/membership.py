@@ -1,0 +1,124 @@
+"""What people are told of members, roles and contracts, each mail about one event of the audit (U1)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kakunin.mails.letter import Letter
+from kakunin.models.audit import AuditEvent
+from kakunin.models.outbox import OutboxMail
+from kakunin.models.staff import Staff
+
+
+@dataclass(frozen=True)
+class Notice:
+    """``lead`` says what has happened, ``next`` what to do; lines end where the plain text breaks."""
+
+    lead: Promise
+    next: Promise
+    page: str = "members:list"
+
+
+_ASK = gettext_lazy("お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせください。")
+
+NOTICES: dict[str, Notice] = {
+    OutboxMail.Kind.MEMBER_JOINED: Notice(
+        gettext_lazy("招待された方が、次の組織の利用者になりました。"),
+        gettext_lazy(
+            "招待した方と違う方のとき、またはお心当たりのないときは、招待メールが\n"
+            "ほかの人に渡ったおそれがあります。この方を利用者から削除するよう、\n"
+            "組織の管理者へすぐにご依頼ください（管理者の方は、下の画面から\n"
+            "削除できます）。"
+        ),
+    ),
+    OutboxMail.Kind.MEMBER_REMOVED: Notice(
+        gettext_lazy(
+            "次の方は、この組織の利用者ではなくなりました。\nログイン中の画面も、次の操作で終わります。"
+        ),
+        _ASK,
+    ),
+    OutboxMail.Kind.ROLE_CHANGED: Notice(
+        gettext_lazy("次の方の役割が変わりました。次の操作から、新しい役割でご利用\nいただけます。"), _ASK
+    ),
+    OutboxMail.Kind.FACTOR_RESET_ASKED: Notice(
+        gettext_lazy(
+            "次の方の2段階目の認証（パスキー、認証アプリなど）の再設定が\n"
+            "申請されました。申請した管理者とは別の管理者が承認するまで、\n"
+            "何も変わりません。申請は24時間で無効になります。"
+        ),
+        gettext_lazy(
+            "管理者の方は、電話などでご本人の申し出であることを確かめてから、\n"
+            "下の画面で承認してください。お心当たりのないときは、下の画面で\n"
+            "取りやめるか、ご所属の組織の管理者へ、すぐにお知らせください。"
+        ),
+    ),
+    OutboxMail.Kind.FACTOR_RESET_DONE: Notice(
+        gettext_lazy(
+            "次の方の2段階目の認証（パスキー、認証アプリなど）を再設定しました。\n"
+            "これまでの認証は使えません。"
+        ),
+        gettext_lazy(
+            "ご本人は、次のログインのときに、新しい認証を登録してください。\n"
+            "お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせ\n"
+            "ください。"
+        ),
+    ),
+    OutboxMail.Kind.CONTRACT_ENDED: Notice(
+        gettext_lazy(
+            "代理店契約の最終日が登録されました。最終日の翌日から、取扱代理店の\n"
+            "方には、この損害保険会社の証券等は表示されません。アップロードも\n"
+            "できません。"
+        ),
+        gettext_lazy(
+            "取扱代理店の方は、契約について、損害保険会社の担当部署へお問い\n"
+            "合わせください。損害保険会社の方は、最終日のあと、取扱代理店の画面で\n"
+            "証券等を移管してください。"
+        ),
+        "desk:list",
+    ),
+    OutboxMail.Kind.CERTIFICATES_MOVED: Notice(
+        gettext_lazy(
+            "代理店契約の終了にともない、証券等を移管しました。閲覧用URLと\n閲覧用パスワードは変わりません。"
+        ),
+        gettext_lazy(
+            "移管先の方は、証券等の一覧で内容をご確認ください。これからの\n"
+            "書類の追加とお問い合わせへの対応は、移管先で行います。"
+        ),
+        "desk:list",
+    ),
+}
+
+
+def tell(kind: OutboxMail.Kind, event: AuditEvent, *, to: str) -> OutboxMail:
+    """Unsaved; ``enqueue`` makes it due."""
+    return OutboxMail(kind=kind, event=event, recipient=to)
+
+
+def write(mail: OutboxMail) -> Letter:
+    """Holds what the event holds; whoever did it is named to its own organisation only."""
+    event, notice = mail.event, NOTICES[mail.kind]
+    assert event is not None  # noqa: S101  # for the type checker; the database holds it
+    organisation = event.organisation
+    actor = Staff.objects.filter(pk=event.staff_id or 0).first()
+    facts = [(_("組織"), organisation.name), *event.told]
+    if actor and actor.organisation == organisation and actor.pk != event.facts.get("staff"):
+        facts.append((_("操作した方"), actor.name))
+    return Letter(
+        subject=_("【保証証券等確認システム】%(title)s（%(organisation)s）")
+        % {"title": mail.get_kind_display(), "organisation": organisation.name},
+        template="membership",
+        context={
+            "title": mail.get_kind_display(),
+            "lead": str(notice.lead),
+            "next": str(notice.next),
+            # A mail program breaks the lines of HTML by itself.
+            "lead_html": str(notice.lead).replace("\n", ""),
+            "next_html": str(notice.next).replace("\n", ""),
+            "facts": facts,
+            "at": event.at,
+            "path": reverse(notice.page),
+        },
+    )

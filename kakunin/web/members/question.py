@@ -1,0 +1,66 @@
+"""Before something is changed a page says what follows from it; its button does it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from kakunin.foundation.errors import Refused, TooOften
+
+Text = str | Promise
+
+# Where a refusal stands, if the form has this field.
+_FIELDS = {
+    "address_in_use": "address",
+    "already_invited": "address",
+    "name_taken": "name",
+    "no_such_agency": "code",
+    "contract_running": "code",
+    "ends_before_it_starts": "ends_on",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """``back`` is the page that it came from, and to which it leads when it is done."""
+
+    here: str
+    title: Text
+    consequences: Sequence[Text]
+    button: Text
+    back: str
+    back_name: Text
+    facts: Sequence[tuple[Text, Text]] = ()
+    danger: bool = False
+
+
+def ask(
+    request: HttpRequest,
+    question: Question,
+    do: Callable[[forms.Form], Text],
+    form: forms.Form,
+) -> HttpResponse:
+    """The question; or, after its button, ``do`` with the valid form and the words that it returns.
+
+    What the flow refuses stands at the field that it is about, and what was typed is kept.
+    """
+    if request.method != "POST":
+        return _show(request, question, form)
+    if not form.is_valid():
+        return _show(request, question, form, status=422)
+    try:
+        done = do(form)
+    except (Refused, TooOften) as refusal:
+        field = _FIELDS.get(refusal.code)
+        form.add_error(field if field in form.fields else None, str(refusal.message))
+        return _show(request, question, form, status=refusal.status)
+    messages.success(request, str(done))
+    return HttpResponseRedirect(question.back, status=303)
+
+
+def _show(request: HttpRequest, question: Question, form: forms.Form, status: int = 200) -> HttpResponse:
+    return render(request, "members/question.html", {"question": question, "form": form}, status=status)
