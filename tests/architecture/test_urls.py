@@ -8,8 +8,19 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kakunin.flows.membership.invite import invite_member
+from kakunin.models.certificate import Certificate
+from kakunin.models.invitation import Invitation
+from kakunin.models.staff import Staff
 from kakunin.web.demo import urls as demo_urls
-from tests.world import MadeCertificate, make_agency, make_certificate, make_insurer, make_staff
+from tests.world import (
+    MadeCertificate,
+    make_administrator,
+    make_agency,
+    make_certificate,
+    make_insurer,
+    make_staff,
+)
 
 # Open to everybody. Adding a line here is a decision.
 PUBLIC = {
@@ -26,6 +37,7 @@ PUBLIC = {
     "login:code",
     "login:logout",
     "login:resend",
+    "members:accept",
     "site:environment",
     "site:help",
     "site:home",
@@ -60,6 +72,29 @@ RULES: dict[str, str] = {
     "login:code": UNLOCKED,
     "login:logout": UNLOCKED,
     "login:resend": UNLOCKED,
+    # Whoever has the link may use it; what it opens is tested with the invitations.
+    "members:accept": NOBODYS,
+    "members:add_agency": NOBODYS,
+    "members:add_insurer": NOBODYS,
+    "members:agencies": NOBODYS,
+    "members:agency": ORGANISATIONS,
+    "members:end": ORGANISATIONS,
+    "members:factor": ORGANISATIONS,
+    "members:figures": NOBODYS,
+    "members:history": NOBODYS,
+    "members:insurers": NOBODYS,
+    "members:invite": NOBODYS,
+    "members:invite_agency": ORGANISATIONS,
+    "members:invite_insurer": ORGANISATIONS,
+    "members:link_agency": NOBODYS,
+    "members:list": NOBODYS,
+    "members:move": ORGANISATIONS,
+    "members:refuse_factor": ORGANISATIONS,
+    "members:remove": ORGANISATIONS,
+    "members:renew": ORGANISATIONS,
+    "members:resend": ORGANISATIONS,
+    "members:role": ORGANISATIONS,
+    "members:withdraw": ORGANISATIONS,
     "site:environment": NOBODYS,
     "site:help": NOBODYS,
     "site:home": NOBODYS,
@@ -90,11 +125,18 @@ ADDRESSES = dict(patterns(get_resolver()))
 
 
 def address(name: str, certificate: uuid.UUID) -> str:
-    """The address with this certificate wherever it wants one."""
+    """The address with this certificate, or its people and organisations, wherever it wants one."""
     wanted = ADDRESSES[name].pattern.converters
+    about = Certificate.objects.get(uuid=certificate)
     values = {
         "uuid": certificate,
         "certificate": certificate,
+        "member": about.created_by_id,
+        "agency": about.agency_id or 1,
+        "insurer": about.insurer_id,
+        # Any certificate's will do where there is no invitation: it is nobody's.
+        "invitation": getattr(Invitation.objects.first(), "uuid", certificate),
+        "token": "0" * 64,
         "position": 1,
         "number": 1,
         "part": 1,
@@ -122,9 +164,14 @@ def test_the_demo_adds_only_these() -> None:
 
 @pytest.fixture
 def foreign() -> MadeCertificate:
-    """The certificate that is none of the visitors'."""
+    """The certificate that is none of the visitors', nor are the people behind it."""
     insurer = make_insurer("甲損害保険株式会社")
     agency = make_agency("乙代理店", insurers=[insurer])
+    make_administrator(insurer)
+    boss = make_administrator(agency)
+    invite_member(
+        organisation=agency, address="new@example.jp", name="招待 三郎", role=Staff.Role.MEMBER, by=boss
+    )
     return make_certificate(insurer=insurer, agency=agency, by=make_staff(agency))
 
 

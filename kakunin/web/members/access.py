@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kakunin.foundation.errors import NotAllowed, NotFound
 from kakunin.models.staff import Staff
 from kakunin.policies.membership import Act, check_may
 from kakunin.web.staff.current import staff_of
@@ -33,7 +34,11 @@ def _only(act: Act, page: Page[P]) -> View[P]:
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         staff = staff_of(request)
-        check_may(staff, act)
+        try:
+            check_may(staff, act)
+        except NotAllowed:
+            # An address that names somebody tells nothing to those who may not use it.
+            raise NotFound if kwargs else NotAllowed from None
         return page(request, staff, *args, **kwargs)
 
     return guarded

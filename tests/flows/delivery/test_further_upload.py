@@ -99,7 +99,9 @@ def test_both_mails_are_due_again_and_those_of_the_old_key_are_called_off(
     add(made, alice)
     assert sorted(mails()) == first
     assert sorted(mails(OutboxMail.State.CANCELLED)) == first
-    assert {mail.viewing_key.ended_at is None for mail in OutboxMail.objects.filter(state="waiting")} == {True}
+    assert {mail.viewing_key.ended_at is None for mail in OutboxMail.objects.filter(state="waiting")} == {
+        True
+    }
 
 
 def test_what_was_sent_stays_sent(made: MadeCertificate, alice: Staff) -> None:
