@@ -22,7 +22,7 @@ class Notice:
     page: str = "members:list"
 
 
-_ASK = gettext_lazy("お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせください。")
+_ASK = gettext_lazy("お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせ\nください。")
 
 NOTICES: dict[str, Notice] = {
     OutboxMail.Kind.MEMBER_JOINED: Notice(

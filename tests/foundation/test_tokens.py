@@ -1,5 +1,7 @@
 """The key's two halves: made strictly, read forgivingly (docs/formats.md)."""
 
+import hashlib
+import hmac
 import random
 import re
 import uuid
@@ -145,3 +147,23 @@ def test_a_reference_is_four_letters_that_follow_from_the_row(identity: uuid.UUI
     reference = tokens.derive_reference(identity)
     assert re.fullmatch("[A-Z]{4}", reference)
     assert reference == tokens.derive_reference(identity)
+
+
+class TestInvitation:
+    IDENTITY = uuid.UUID("11111111-2222-4333-8444-555555555555")
+
+    def test_its_form_is_the_one_that_is_written_down(self) -> None:
+        token = tokens.derive_invitation_token("pepper", self.IDENTITY)
+        secret = hmac.new(b"pepper", f"invitation\0{self.IDENTITY}".encode(), hashlib.sha256).hexdigest()
+        assert token == self.IDENTITY.hex + secret[:32]
+
+    def test_what_was_given_out_is_read_back(self) -> None:
+        token = tokens.derive_invitation_token("pepper", self.IDENTITY)
+        assert tokens.read_invitation_token("pepper", token) == self.IDENTITY
+
+    def test_nothing_else_is(self) -> None:
+        token = tokens.derive_invitation_token("pepper", self.IDENTITY)
+        other = "0" if token[-1] != "0" else "1"
+        for wrong in (token[:-1], token + "0", token[:-1] + other, other + token[1:], f"{token}\n", ""):
+            assert tokens.read_invitation_token("pepper", wrong) is None
+        assert tokens.read_invitation_token("another pepper", token) is None
