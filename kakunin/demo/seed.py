@@ -12,11 +12,13 @@ from kakunin.foundation import clock
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.domain import Obligee, RegisteredDomain
-from kakunin.models.party import Agency, AgencyContract, Insurer
+from kakunin.models.party import Agency, AgencyContract, Association, Insurer, Organisation, home_of
 from kakunin.models.staff import Staff
 
 PASSWORD = "demo-password-2026"  # noqa: S105  # printed at every start: the demo holds nothing real
 PDFS = Path(__file__).parent / "pdfs"
+
+ADMINISTRATOR = Staff.Role.ADMINISTRATOR
 
 AGENCY_INSURERS = ("損害保険ジャパン株式会社", "東京海上日動火災保険株式会社")
 OTHER_INSURER = "三井住友海上火災保険株式会社"
@@ -52,9 +54,13 @@ def seed() -> None:
         AgencyContract.objects.get_or_create(
             agency=agency, insurer=insurer, defaults={"starts_on": date(2026, 4, 1)}
         )
-    uploader = _staff("agency@example.jp", "例示 花子", agency=agency)
-    _staff("insurer@example.jp", "見本 一郎", insurer=insurers[0])
-    _staff("other-insurer@example.jp", "比較 次郎", insurer=Insurer.objects.get(name=OTHER_INSURER))
+    uploader = _staff("agency@example.jp", "例示 花子", agency)
+    _staff("agency-admin@example.jp", "例示 長子", agency, ADMINISTRATOR)
+    _staff("insurer@example.jp", "見本 一郎", insurers[0])
+    _staff("insurer-admin@example.jp", "見本 太郎", insurers[0], ADMINISTRATOR)
+    other = Insurer.objects.get(name=OTHER_INSURER)
+    _staff("other-insurer@example.jp", "比較 次郎", other, ADMINISTRATOR)
+    _staff("association@example.jp", "協会 三郎", Association.objects.get(), ADMINISTRATOR)
     city, _ = Obligee.objects.get_or_create(name="例示市")
     RegisteredDomain.objects.get_or_create(
         host="city.example.lg.jp", defaults={"obligee": city, "registered_at": clock.now()}
@@ -76,9 +82,9 @@ def seed() -> None:
     )
 
 
-def _staff(email: str, name: str, **home: Any) -> Staff:
+def _staff(email: str, name: str, home: Organisation, role: Staff.Role = Staff.Role.MEMBER) -> Staff:
     found = Staff.objects.filter(email=email).first()
-    return found or Staff.objects.create_user(email, PASSWORD, name=name, **home)
+    return found or Staff.objects.create_user(email, PASSWORD, name=name, role=role, **home_of(home))
 
 
 def _certificate(

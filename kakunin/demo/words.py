@@ -9,8 +9,11 @@ GREETING = """
 
   パスワードはすべて / one password for all:  {password}
     agency@example.jp          取扱代理店 / agency
+    agency-admin@example.jp    その管理者 / its administrator
     insurer@example.jp         損害保険ジャパン / insurer
+    insurer-admin@example.jp   その管理者 / its administrator
     other-insurer@example.jp   三井住友海上（他社の証券は見えません）/ another insurer: sees none of it
+    association@example.jp     日本損害保険協会 / association: figures and members, never a certificate
 
   試してみましょう / Try
     1  {url}/desk/            agency@example.jp でログインし、PDFをアップロード
@@ -22,6 +25,8 @@ GREETING = """
     4  「発注者の方」を開き、keiyaku@city.example.lg.jp でログイン（ワンタイムパスワードは {url}/demo/mail/）
        → PDFをダウンロード
        as the obligee, log in with that address (the one-time password is in the mails): download the PDF
+    5  {url}/desk/members/    agency-admin@example.jp でログインし、利用者を招待
+                               log in as the agency's administrator, invite somebody
 
   終了 / stop:  Ctrl-C      空にする / start afresh:  make demo-reset
 """

@@ -25,6 +25,16 @@ NOTICE = [
 ]
 
 
+EVERYBODY = [
+    "agency@example.jp",
+    "agency-admin@example.jp",
+    "insurer@example.jp",
+    "insurer-admin@example.jp",
+    "other-insurer@example.jp",
+    "association@example.jp",
+]
+
+
 def test_the_eight_insurers_of_the_notice_are_there_without_any_seed() -> None:
     assert [str(insurer) for insurer in Insurer.objects.all()] == NOTICE
 
@@ -33,14 +43,26 @@ def test_each_account_sees_what_is_its_organisations() -> None:
     seed()
     seen = {
         email: [str(c.number) for c in Certificate.objects.visible_to(Staff.objects.get(email=email))]
-        for email in ("agency@example.jp", "insurer@example.jp", "other-insurer@example.jp")
+        for email in EVERYBODY
     }
     assert seen == {
         "agency@example.jp": ["DEMO-2026-000001", "DEMO-2026-000002"],
+        "agency-admin@example.jp": ["DEMO-2026-000001", "DEMO-2026-000002"],
         "insurer@example.jp": ["DEMO-2026-000001"],
+        "insurer-admin@example.jp": ["DEMO-2026-000001"],
         "other-insurer@example.jp": [],
+        "association@example.jp": [],
     }
     assert all(staff.check_password(PASSWORD) for staff in Staff.objects.all())
+
+
+def test_somebody_administers_each_organisation() -> None:
+    seed()
+    people = Staff.objects.all()
+    assert set(people.values_list("email", flat=True)) == set(EVERYBODY)
+    homes = {staff.organisation for staff in people}
+    assert {staff.organisation for staff in people if staff.is_administrator} == homes
+    assert len(homes) == 4
 
 
 def test_a_bond_and_an_insurance_with_every_kind_of_document() -> None:

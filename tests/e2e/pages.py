@@ -47,14 +47,14 @@ def meet(who: Visitor, heading: str | re.Pattern[str]) -> None:
         check_accessibility(who.page)
 
 
-def log_in(who: Visitor, email: str, password: str) -> None:
-    """To the desk."""
+def log_in(who: Visitor, email: str, password: str, first: str = "証券等の一覧") -> None:
+    """To the desk, whose ``first`` page depends on the organisation."""
     who.page.goto(f"{who.url}/desk/")
     meet(who, "ログイン")
     who.page.get_by_label("メールアドレス").fill(email)
     who.page.get_by_label("パスワード").fill(password)
     who.page.get_by_role("button", name="ログイン").click()
-    meet(who, "証券等の一覧")
+    meet(who, first)
 
 
 def fill_in(who: Visitor, number: str) -> None:
@@ -103,7 +103,7 @@ def add_a_change_notice(who: Visitor, number: str) -> None:
     expect(rows.filter(has_text="閲覧用パスワードの変更前")).to_have_count(2)
 
 
-def open_mail(who: Visitor, words: str, to: str, nth: int = 1) -> None:
+def open_mail(who: Visitor, words: str, to: str, nth: int = 1, closing: str = "：{}）") -> None:
     """The ``nth`` mail to this address with these words (a number) in its subject, from the demo's list."""
     page = who.page
     page.goto(f"{who.url}/demo/mail/")
@@ -111,7 +111,7 @@ def open_mail(who: Visitor, words: str, to: str, nth: int = 1) -> None:
     _reload_until(page, lambda: rows.count() == nth)
     meet(who, "届いたメール")
     rows.first.get_by_role("link").click()  # the newest stands first
-    meet(who, re.compile(rf"【保証証券等確認システム】.*：{words}）"))
+    meet(who, re.compile(rf"【保証証券等確認システム】.*{closing.format(words)}"))
 
 
 def read_password(who: Visitor) -> str:
