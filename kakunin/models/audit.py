@@ -37,7 +37,7 @@ class AuditEvent(OfAnOrganisation):
         MAIL_SENT = "mail_sent", _("メールを送信しました")
         MAIL_FAILED = "mail_failed", _("メールを送信できませんでした")
         CERTIFICATE_MOVED = "certificate_moved", _("証券等を移管しました")
-        CERTIFICATES_MOVED = "certificates_moved", _("証券等を移管しました（件数）")
+        CERTIFICATES_MOVED = "certificates_moved", _("証券等を移管しました")
         MEMBER_INVITED = "member_invited", _("利用者を招待しました")
         INVITATION_RESENT = "invitation_resent", _("招待メールを送り直しました")
         INVITATION_WITHDRAWN = "invitation_withdrawn", _("招待を取り消しました")

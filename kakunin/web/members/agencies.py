@@ -188,9 +188,9 @@ def move(request: HttpRequest, staff: Staff, agency: int) -> HttpResponse:
 
     def do(form: forms.Form) -> str:
         given = form.cleaned_data
-        to: Agency | None = given.pop("to")
-        moved = move_certificates(agency=agency, to=to.pk if to else None, office=Office(**given), by=staff)
-        return _("証券等 %(count)d件を、%(to)sへ移管しました。") % {"count": moved, "to": to or insurer}
+        to = given.pop("to")
+        moved = move_certificates(agency=agency, to=to, office=Office(**given), by=staff)
+        return _("証券等 %(count)d件を移管しました。") % {"count": moved}
 
     form = MoveForm(request.POST or None, agency=found, insurer=insurer)
     return ask(request, question, do, form)

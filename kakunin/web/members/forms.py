@@ -16,6 +16,7 @@ from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
 
 _PLAIN = {"autocomplete": "off"}
+OWN = "own"  # the insurer itself, as a destination
 
 
 def _line(label: Any, most: int = 100, **more: Any) -> forms.CharField:
@@ -115,23 +116,29 @@ class EndForm(forms.Form):
 class MoveForm(forms.Form):
     """Where an agency's certificates go, and whom contractors and obligees call from then on."""
 
-    to = forms.ModelChoiceField(
-        label=_("移管先"), queryset=Agency.objects.none(), required=False, empty_label=_("自社で引き継ぐ")
-    )
+    to = forms.ChoiceField(label=_("移管先"))
     office_name = _line(Certificate._meta.get_field("office_name").verbose_name, 200)
     office_phone = _line(Certificate._meta.get_field("office_phone").verbose_name, 30)
     office_contact = _line(Certificate._meta.get_field("office_contact").verbose_name)
 
     def __init__(self, *args: Any, agency: Agency, insurer: Insurer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  # for the type checker
         # Another insurer's agency is not a choice, whatever the browser sends (T15).
-        field.queryset = Agency.objects.serving(insurer).exclude(pk=agency.pk)
+        heirs = Agency.objects.serving(insurer).exclude(pk=agency.pk)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", _("選んでください")),
+            (OWN, _("自社で引き継ぐ")),
+            *((str(heir.pk), heir.name) for heir in heirs),
+        ]
         self.fields["office_phone"].widget.attrs["type"] = "tel"
         self.fields["office_name"].help_text = _(
             "移管した証券等の問い合わせ先として、受注者・発注者の画面に表示されます。"
         )
+
+    def clean_to(self) -> int | None:
+        """The agency's id; None is the insurer itself."""
+        to = self.cleaned_data["to"]
+        return None if to == OWN else int(to)
 
 
 class AcceptForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # generic in the stubs only

@@ -16,7 +16,7 @@ from kakunin.flows.membership.accept import accept_invitation, find_invitation
 from kakunin.flows.membership.resend_invitation import resend_invitation
 from kakunin.flows.membership.withdraw_invitation import withdraw_invitation
 from kakunin.foundation.db import get_or_not_found
-from kakunin.foundation.errors import AddressInUse
+from kakunin.foundation.errors import AddressInUse, InvitationEnded
 from kakunin.models.invitation import Invitation
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
@@ -69,7 +69,10 @@ def withdraw(request: HttpRequest, staff: Staff, invitation: uuid.UUID) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Name and password make a member; looking at the page changes nothing (V6)."""
-    invitation = find_invitation(token)
+    try:
+        invitation = find_invitation(token)
+    except InvitationEnded as ended:
+        return render(request, "members/ended.html", status=ended.status)
     if request.method != "POST":
         form = AcceptForm(address=invitation.address, initial={"name": invitation.name})
         return _show(request, invitation, form)
@@ -79,6 +82,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     given = form.cleaned_data
     try:
         accept_invitation(token=token, name=given["name"], password=given["password1"])
+    except InvitationEnded as ended:
+        # Somebody was quicker, between the look and the use.
+        return render(request, "members/ended.html", status=ended.status)
     except AddressInUse as refusal:
         form.add_error(None, str(refusal.message))
         return _show(request, invitation, form, status=refusal.status)

@@ -122,7 +122,7 @@ def test_used_withdrawn_and_never_given_out_look_alike(
     for each in links:
         for answer in (client.get(each), client.post(each, TYPED)):
             assert answer.status_code == 410
-            assert "送り直しをご依頼ください" in text_of(answer)
+            assert "この招待は使えません" in text_of(answer)
             assert "乙代理店" not in answer.content.decode()
 
 
