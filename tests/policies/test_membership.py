@@ -3,6 +3,7 @@
 import pytest
 
 from kakunin.foundation.errors import NotAllowed, NotFound
+from kakunin.models.party import Organisation
 from kakunin.models.staff import Staff
 from kakunin.policies import membership
 from kakunin.policies.membership import Act, check_may
@@ -39,7 +40,7 @@ def test_every_act_has_its_line() -> None:
 
 
 def test_who_may_what() -> None:
-    homes = [make_insurer(), make_agency(), make_association()]
+    homes: list[Organisation] = [make_insurer(), make_agency(), make_association()]
     people = [[make_staff(home, role=role) for role in Staff.Role] for home in homes]
     shown = {
         name: " ".join("".join(answer(one, getattr(membership, name)) for one in pair) for pair in people)

@@ -1,6 +1,5 @@
 """U1: a lost second factor is taken away under four eyes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -35,7 +34,7 @@ STEPS = [ask_factor_reset, confirm_factor_reset, refuse_factor_reset]
 
 
 @pytest.fixture(autouse=True)
-def forgotten(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def forgotten(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Whose factors were taken away: how, the login says."""
     whose: list[int] = []
     monkeypatch.setattr(second_factor, "forget_factors", lambda staff: whose.append(staff.pk))
