@@ -1,13 +1,15 @@
 """Invitations, as every step that makes or finds one needs them."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.membership import organisations
 from kakunin.foundation import clock
 from kakunin.foundation.db import get_or_not_found, require_transaction
-from kakunin.foundation.errors import AddressInUse, AlreadyInvited
+from kakunin.foundation.errors import AddressInUse, AlreadyInvited, TooOften
 from kakunin.foundation.mail_address import parse_mail_address
 from kakunin.mails.invitation import invitation as invitation_mail
 from kakunin.models.audit import AuditEvent
@@ -16,13 +18,18 @@ from kakunin.models.party import Organisation, home_of
 from kakunin.models.staff import Staff
 from kakunin.policies.membership import check_may_invite_to
 
+# Of one organisation: enough for its first day, too few to bomb strangers with mails of ours.
+MOST_A_DAY = 200
+_DAY = timedelta(days=1)
+_TOO_MANY = _("招待が続いたため、しばらく招待できません。1日ほどおいて、もう一度お試しください。")
+
 
 def make_invitation(
     *, organisation: Organisation, address: str, name: str, role: Staff.Role, by: Staff
 ) -> Invitation:
     """An invitation to the organisation, whose row is locked, and its mail.
 
-    Raises AddressInUse, AlreadyInvited.
+    Raises AddressInUse, AlreadyInvited, TooOften.
     """
     require_transaction()
     address = str(parse_mail_address(address)).lower()
@@ -31,6 +38,9 @@ def make_invitation(
     if Invitation.objects.waiting_for(organisation).filter(address=address).exists():
         raise AlreadyInvited
     now = clock.now()
+    lately = Invitation.objects.filter(created_at__gt=now - _DAY, **home_of(organisation))
+    if lately.count() >= MOST_A_DAY:
+        raise TooOften(int(_DAY.total_seconds()), _TOO_MANY)
     invitation = Invitation.objects.create(
         address=address,
         name=name,

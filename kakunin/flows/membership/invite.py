@@ -15,7 +15,7 @@ def invite_member(
 ) -> Invitation:
     """To one's own organisation, or as the first administrator of one that ``by`` brings.
 
-    Raises NotFound, NotAllowed, AddressInUse, AlreadyInvited.
+    Raises NotFound, NotAllowed, AddressInUse, AlreadyInvited, TooOften.
     """
     by = organisations.lock_own(by)
     organisations.lock(organisation)

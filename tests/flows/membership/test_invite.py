@@ -8,6 +8,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from kakunin.flows.mailing.send import send_mail
+from kakunin.flows.membership import invitations
 from kakunin.flows.membership.accept import find_invitation
 from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.resend_invitation import resend_invitation
@@ -93,6 +94,21 @@ def test_an_invitation_elsewhere_is_not_noticed(house: House, office: House) -> 
     invite(house.anna)
     invite(office.anna)
     assert Invitation.objects.count() == 2
+
+
+def test_invitations_of_one_house_are_capped_by_the_day(
+    house: House, office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 2)
+    with time_machine.travel(clock.now(), tick=False) as now:
+        for number in range(2):
+            made = invite(house.anna, f"new{number}@example.jp")
+            withdraw_invitation(invitation=made.uuid, by=house.anna)
+        with pytest.raises(TooOften):
+            invite(house.anna)
+        invite(office.anna)
+        now.shift(timedelta(days=1))
+        invite(house.anna)
 
 
 class TestTheFirstAdministrator:
