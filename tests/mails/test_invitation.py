@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from django.test import Client
 
-from kakunin.foundation.logs import hide_locators
+from kakunin.foundation.logs import hide_secrets
 from kakunin.mails.invitation import invitation as invitation_mail
 from kakunin.models.invitation import Invitation
 from tests.mails.conftest import MOMENT, as_read, check_snapshot, part, read, too_wide
@@ -63,8 +63,9 @@ def test_the_subject_holds_nothing_of_the_link(message: EmailMessage, invited: I
 
 
 def test_a_log_line_holds_nothing_of_it_either(message: EmailMessage, invited: Invitation) -> None:
-    line = hide_locators(f'"GET /staff/invitation/{invited.token}/ HTTP/1.1" 200')
-    assert line == '"GET /staff/invitation/…/ HTTP/1.1" 200'
+    line = hide_secrets(f'"GET /staff/invitation/{invited.token}/ HTTP/1.1" 200')
+    assert line == '"GET /staff/invitation/… HTTP/1.1" 200'
+    assert hide_secrets(f"550 {invited.token} looks like spam") == "550 … looks like spam"
 
 
 def test_the_text_fits_into_seventy_columns(message: EmailMessage) -> None:
