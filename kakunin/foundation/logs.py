@@ -19,9 +19,8 @@ _FOUR = f"[{PASSWORD_ALPHABET}]{{4}}"
 # In groups, as people have it; without, as we keep it.
 _PASSWORD = f"{_FOUR}-{_FOUR}-{_FOUR}|(?-i:{_FOUR * 3})"
 _CODE = "[0-9]{4}-[0-9]{4}"
-_INVITATION = "[0-9a-f]{64}"
 _ALONE = re.compile(
-    rf"(?:(?<![0-9a-z-])|(?<=2f))(?:{_LOCATOR}|{_PASSWORD}|{_CODE}|{_INVITATION})(?![0-9a-z-])",
+    rf"(?:(?<![0-9a-z-])|(?<=2f))(?:{_LOCATOR}|{_PASSWORD}|{_CODE})(?![0-9a-z-])",
     re.IGNORECASE | re.ASCII,
 )
 

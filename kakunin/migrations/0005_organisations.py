@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('address', models.CharField(max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address], verbose_name='メールアドレス')),
                 ('name', models.CharField(max_length=100, validators=[kakunin.foundation.text.validate_single_line], verbose_name='氏名')),
                 ('role', models.CharField(choices=[('administrator', '管理者'), ('member', '利用者')], max_length=20, verbose_name='役割')),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +18,10 @@ from kakunin.models.staff import Staff
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def with_token(self, token: str) -> InvitationQuerySet:
+        """The one whose link has it."""
+        return self.filter(token_hash=_hash(token.lower()))
+
     def waiting_for(self, organisation: Organisation) -> InvitationQuerySet:
         """Neither accepted nor withdrawn; some may have expired."""
         return self.filter(ended_at__isnull=True, **home_of(organisation))
@@ -25,10 +30,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(OfAnOrganisation):
     """Used once, or withdrawn, or left to expire.
 
-    Its link is nowhere: it follows from ``uuid`` and the pepper.
+    Its link is nowhere: it follows from ``uuid`` and the pepper, and is found by its keyed hash.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
     address = models.CharField(_("メールアドレス"), max_length=254, validators=[validate_mail_address])
     name = models.CharField(_("氏名"), max_length=100, validators=[validate_single_line])
     role = models.CharField(_("役割"), max_length=20, choices=Staff.Role)
@@ -66,6 +72,10 @@ class Invitation(OfAnOrganisation):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.token_hash = _hash(self.token)
+        super().save(*args, **kwargs)
+
     @property
     def token(self) -> str:
         """The secret part of the link: for its mail only, never to be kept or logged."""
@@ -75,3 +85,7 @@ class Invitation(OfAnOrganisation):
     def is_open(self) -> bool:
         """It can still be accepted."""
         return self.ended_at is None and clock.now() < self.expires_at
+
+
+def _hash(token: str) -> str:
+    return tokens.keyed_hash(settings.PEPPER, "invitation token", token)

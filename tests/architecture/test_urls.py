@@ -136,7 +136,7 @@ def address(name: str, certificate: uuid.UUID) -> str:
         "insurer": about.insurer_id,
         # Any certificate's will do where there is no invitation: it is nobody's.
         "invitation": getattr(Invitation.objects.first(), "uuid", certificate),
-        "token": "0" * 64,
+        "token": "0" * 30,
         "position": 1,
         "number": 1,
         "part": 1,

@@ -19,9 +19,18 @@ from tests.canary.browser import CSRF, SESSION, Browser
 from tests.canary.mail import QuotingServer
 from tests.canary.processes import broken, running, until
 from tests.pdf_syntax import FIRST_OWN, document, line, stream
-from tests.world import CLERK, PASSWORD, make_agency, make_domain, make_insurer, make_staff
+from tests.world import (
+    CLERK,
+    PASSWORD,
+    make_administrator,
+    make_agency,
+    make_domain,
+    make_insurer,
+    make_staff,
+)
 
 NUMBER = "CANARY-NUMBER-1"
+NEWCOMER, NEW_PASSWORD = "newcomer@example.jp", "canary password of a newcomer"
 CONTRACTOR, BRANCH = "contractor@example.co.jp", "branch@example.co.jp"
 TEXTS = ("CANARY-TEXT-OF-THE-CERTIFICATE", "秘匿すべき別紙の本文", "CANARY-TEXT-OF-THE-CHANGE-NOTICE")
 WRONG_PASSWORD, WRONG_CODE = "WRNG-PASS-WRDX", "4711-0815"
@@ -33,6 +42,7 @@ class Story:
     def __init__(self, captured: Path, mails: QuotingServer, port: int) -> None:
         self.captured, self.mails = captured, mails
         self.clerk, self.visitor, self.robot = Browser(port), Browser(port), Browser(port)
+        self.boss = Browser(port)
         self.secrets: dict[str, list[bytes]] = {}
         self.locator = self.password = self.certificate = ""
         self.files = [_packed(TEXTS[0]), pdfs.japanese(TEXTS[1]), _packed(TEXTS[2])]
@@ -46,14 +56,17 @@ class Story:
         """From the login of staff until all have left."""
         make_domain()
         insurer = make_insurer()
-        staff = make_staff(make_agency(insurers=[insurer])).email
+        agency = make_agency(insurers=[insurer])
+        staff = make_staff(agency).email
         self.staff_logs_in(staff)
+        self.administrator_invites(make_administrator(agency).email)
         self.staff_uploads(str(insurer.pk))
         with self.worker_after_a_dump("upload"):
-            self.mails.refusals = {BRANCH: deque([554]), staff: deque([451])}
+            self.mails.refusals = {BRANCH: deque([554]), staff: deque([451]), NEWCOMER: deque([451])}
             until(_was_put_off(Job.Kind.SEND_MAIL))
             self.dump("refused")
         self.learn_the_key(staff)
+        self.newcomer_joins()
         self.robots_come()
         self.visitor_unlocks()
         self.visitor_asks_for_a_code()
@@ -94,6 +107,28 @@ class Story:
             self.keep("text of a PDF", text)
             packed = pdf.partition(b"/FlateDecode")[2].partition(b"stream\n")[2]
             self.keep("bytes of a PDF", packed[:48])
+
+    def administrator_invites(self, email: str) -> None:
+        self.boss.get("/staff/login/")
+        self.boss.post("/staff/login/", {"login": email, "password": PASSWORD}, 302)
+        self.boss.get("/desk/members/invite/")
+        whom = {"person": "新人", "address": NEWCOMER, "role": "member"}
+        self.boss.post("/desk/members/invite/", whom, 303)
+
+    def newcomer_joins(self) -> None:
+        """With the link from the mail, at the third try: once the passwords differ, once we break."""
+        url = _read(r"https://\S+/staff/invitation/\S+", self.mails.text_to(NEWCOMER))
+        path = f"/{url.split('/', 3)[3]}"
+        token = path.split("/")[3]
+        self.keep("invitation", url, token, token.upper(), token[:26])
+        self.keep("staff password", NEW_PASSWORD, NEW_PASSWORD.upper())
+        self.boss.get(path)
+        typed = {"name": "新人", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+        self.boss.post(path, {**typed, "password2": NEW_PASSWORD.upper()}, 422)
+        with broken("kakunin_auditevent"):
+            self.boss.post(path, typed, 500)
+        self.boss.post(path, typed, 303)
+        self.boss.get(path, 410)
 
     def staff_adds_a_document(self) -> None:
         files = [("change_notice_files", "c.pdf", self.files[2])]
@@ -195,7 +230,7 @@ class Story:
     # --- The end -------------------------------------------------------------------
     def told(self) -> dict[str, list[str]]:
         """All secrets in hexadecimal; beside them the heads of answers and mails are left."""
-        browsers = (self.clerk, self.visitor, self.robot)
+        browsers = (self.clerk, self.boss, self.visitor, self.robot)
         for browser in browsers:
             self.keep("session cookie", *browser.seen[SESSION])
             self.keep("protection of forms", *browser.seen[CSRF])

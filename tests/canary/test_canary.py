@@ -18,7 +18,12 @@ ON_POSTGRESQL = os.environ.get("KAKUNIN_DATABASE_URL", "").startswith("postgresq
 
 # Where we look, and what shows that the story has really left its marks there.
 SOURCES = {
-    "captured/web.log": ("Forbidden: /v/…", "Internal Server Error: /v/…", "most recent call last"),
+    "captured/web.log": (
+        "Forbidden: /v/…",
+        "Gone: /staff/invitation/…",
+        "Internal Server Error: /v/…",
+        "most recent call last",
+    ),
     "captured/worker.log": ("failed with SMTPDataError", "Damaged", "render_document"),
     "captured/reports": ("most recent call last", "unlock_certificate", "log_in_obligee"),
     "captured/dump-upload.sql": ("CANARY-NUMBER-1", "send_mail", "viewing_password", "render_document"),
@@ -111,7 +116,8 @@ def test_no_place_was_left_out(told: Told) -> None:
 
 def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
     assert {name: len(values) for name, values in told.secrets.items()} == {
-        "staff password": 2,
+        "staff password": 4,
+        "invitation": 4,
         "text of a PDF": 3,
         "bytes of a PDF": 3,
         "picture of a page": 1,
@@ -121,8 +127,8 @@ def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
         "wrong password": 2,
         "one-time password": 2,
         "wrong code": 2,
-        "session cookie": 6,
-        "protection of forms": 4,
+        "session cookie": 8,
+        "protection of forms": 6,
         "master key": 2,
         "pepper": 1,
         "key of signatures": 1,

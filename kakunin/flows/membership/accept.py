@@ -1,10 +1,9 @@
 """Whoever was invited chooses a password and belongs to the organisation (U1)."""
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kakunin.flows.membership import organisations, second_factor
-from kakunin.foundation import clock, tokens
+from kakunin.foundation import clock
 from kakunin.foundation.errors import AddressInUse, InvitationEnded
 from kakunin.models.audit import AuditEvent
 from kakunin.models.invitation import Invitation
@@ -15,8 +14,7 @@ from kakunin.models.staff import Staff
 
 def find_invitation(token: str) -> Invitation:
     """The one that this link opens. Raises InvitationEnded: never given out, used, withdrawn or expired."""
-    identity = tokens.read_invitation_token(settings.PEPPER, token)
-    found = Invitation.objects.filter(uuid=identity).first() if identity else None
+    found = Invitation.objects.with_token(token).first()
     if found is None or not found.is_open:
         raise InvitationEnded
     return found

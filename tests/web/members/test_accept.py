@@ -118,7 +118,11 @@ def test_used_withdrawn_and_never_given_out_look_alike(
         by=people.anna,
     )
     withdraw_invitation(invitation=second.uuid, by=people.anna)
-    links = [link, reverse("members:accept", args=[second.token]), reverse("members:accept", args=["0" * 64])]
+    links = [
+        link,
+        reverse("members:accept", args=[second.token]),
+        reverse("members:accept", args=["0" * 30]),
+    ]
     for each in links:
         for answer in (client.get(each), client.post(each, TYPED)):
             assert answer.status_code == 410
@@ -133,7 +137,7 @@ def test_another_site_cannot_make_a_browser_accept(link: str) -> None:
 def test_the_token_is_neither_stored_nor_shown(people: People, invitation: Invitation) -> None:
     from django.core import serializers
 
-    secret = invitation.token[32:]
+    secret = invitation.token[:26]
     rows = [*Invitation.objects.all(), *OutboxMail.objects.all(), *AuditEvent.objects.all()]
     assert secret not in serializers.serialize("json", rows)
     for name in ("members:list", "members:history"):
