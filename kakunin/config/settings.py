@@ -99,6 +99,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
 ]
 MIDDLEWARE = [
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kakunin.web.middleware.second_factor.ask_for_second_factor",
     "kakunin.web.middleware.failures.explain_failures",
 ]
 TEMPLATES: list[dict[str, Any]] = [
@@ -143,7 +146,14 @@ FORM_RENDERER = "kakunin.web.forms.HouseRenderer"
 DATABASES = {"default": given.database(f"sqlite:///{DATA_DIR / 'kakunin.sqlite3'}")}
 SESSION_ENGINE = "kakunin.web.session_store"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Holds the limits of logins and the codes used up: far more than Django's 300, or a flood would wash them out.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 if MODE == "test":
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -195,7 +205,35 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "kakunin.web.staff.forms.LoginForm"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Whole insurers share one address, so what an address may do is wide. Wrong passwords are few for an
+# account *and* an address (StaffAdapter), wrong codes for an account: there the password was right.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "kakunin.web.staff.forms.LoginForm",
+    "reauthenticate": "kakunin.web.staff.forms.ConfirmPasswordForm",
+    "change_password": "kakunin.web.staff.forms.ChangePasswordForm",
+}
+# allauth only asks those for it who have one; the middleware has everybody set one up.
+SECOND_FACTOR_REQUIRED = PRODUCTION
+MFA_ADAPTER = "kakunin.web.staff.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_ISSUER = "保証証券等確認システム"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones and PCs differ
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "authenticate": "kakunin.web.staff.codes.ShowCodeForm",
+    "reauthenticate": "kakunin.web.staff.codes.ConfirmCodeForm",
+    "activate_totp": "kakunin.web.staff.codes.AddAppForm",
+    "add_webauthn": "kakunin.web.staff.passkeys.AddForm",
+    "edit_webauthn": "kakunin.web.staff.passkeys.RenameForm",
+    "login_webauthn": "kakunin.web.staff.passkeys.LoginForm",
+    "authenticate_webauthn": "kakunin.web.staff.passkeys.ShowPasskeyForm",
+    "reauthenticate_webauthn": "kakunin.web.staff.passkeys.ConfirmPasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:list"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

@@ -13,10 +13,10 @@ from kakunin.web.browser import browser_of
 def visitor_of(request: HttpRequest) -> Visitor:
     """As far as the request tells; see ``Visitor``."""
     cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    return Visitor(browser=browser_of(request), cookie=cookie, origin=_origin_of(request))
+    return Visitor(browser=browser_of(request), cookie=cookie, origin=origin_of(request))
 
 
-def _origin_of(request: HttpRequest) -> str:
+def origin_of(request: HttpRequest) -> str:
     """The client's address, seen through the proxies that the settings name; of IPv6 the network.
 
     One household has 2^64 addresses of IPv6, and would otherwise be as many origins.

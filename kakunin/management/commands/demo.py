@@ -44,7 +44,6 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         self.stdout.write(words.PREPARING)
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
         seed()
         sandbox.shared().close()
 

@@ -1,0 +1,86 @@
+"""Six digits of an authenticator app, eight of a recovery code: typed, and used once."""
+
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.foundation import tokens
+
+# The one before, the present and the next code are taken, thirty seconds each.
+_TAKEN = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
+
+
+class _CodeForm(forms.Form):
+    """Full-width digits, blanks and hyphens are forgiven."""
+
+    help_text: Any = _("認証アプリに表示されている6桁の数字です。")
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label, field.help_text = _("認証コード"), self.help_text
+        field.error_messages["required"] = _("認証コードを入力してください。")
+        field.widget.attrs = {
+            "class": "code width-m",
+            "inputmode": "numeric",
+            "autocomplete": "one-time-code",
+            "spellcheck": "false",
+            "maxlength": 40,
+        }
+
+    def _read_digits(self) -> str:
+        self.cleaned_data["code"] = tokens.read_one_time_password(self.cleaned_data["code"])
+        return str(self.cleaned_data["code"])
+
+
+class _UsedOnceForm(_CodeForm):
+    """allauth remembers a code of the app for 30 seconds and takes it for 90: one seen could be used again."""
+
+    help_text = _("認証アプリの6桁の数字、またはリカバリーコードの8桁の数字です。")
+
+    def clean_code(self) -> str:
+        """The digits; raises ValidationError for wrong, used and too many."""
+        digits = self._read_digits()
+        used = f"second factor used:{self.user.pk}:{digits}"
+        if cache.get(used):
+            raise get_adapter().validation_error("incorrect_code")
+        super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
+        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # allauth's
+            cache.set(used, True, _TAKEN)
+        return digits
+
+
+class ShowCodeForm(_UsedOnceForm, AuthenticateForm):  # type: ignore[misc]  # allauth brings no types
+    """At the login, after the password."""
+
+
+class ConfirmCodeForm(_UsedOnceForm, ReauthenticateForm):  # type: ignore[misc]  # see above
+    """Before something grave."""
+
+
+class AddAppForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]  # see above
+    """The secret waits in the session until the app has shown a code: sealed there as well (T22)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session, adapter = context.request.session, get_adapter()
+        waiting = session.get(SECRET_SESSION_KEY)
+        super().__init__(*args, **kwargs)  # takes what waits for its secret, or draws a new one
+        if self.is_bound and waiting:
+            self.secret = adapter.decrypt(waiting)
+        else:
+            session[SECRET_SESSION_KEY] = adapter.encrypt(self.secret)
+
+    def clean_code(self) -> str:
+        """The digits; raises ValidationError."""
+        self._read_digits()
+        return str(super().clean_code())
