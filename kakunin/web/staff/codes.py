@@ -51,7 +51,7 @@ class _UsedOnceForm(_CodeForm):
     def clean_code(self) -> str:
         """The digits; raises ValidationError for wrong, used and too many."""
         digits = self._read_digits()
-        used = f"second factor used:{self.user.pk}:{digits}"
+        used = f"second-factor-used:{self.user.pk}:{digits}"
         if cache.get(used):
             raise get_adapter().validation_error("incorrect_code")
         super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings

@@ -47,7 +47,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth b
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """A passkey belongs to the host of BASE_URL, whatever host a request names (T18)."""
-        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": str(settings.MFA_TOTP_ISSUER)}
 
     def generate_authenticator_name(self, user: Staff, type: Authenticator.Type) -> str:  # noqa: A002
         """For those who give none."""
