@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Max, Model, UUIDField
@@ -24,6 +23,7 @@ from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, Insurer
+from kakunin.models.session import Session
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from tests.world import CLERK, make_domain
 

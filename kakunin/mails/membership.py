@@ -1,4 +1,4 @@
-"""What people are told of members, roles and contracts, each mail about one event of the audit (U1)."""
+"""What people are told of members, roles, accounts and contracts, each mail about one event of the audit (U1)."""
 
 from dataclasses import dataclass
 
@@ -23,6 +23,11 @@ class Notice:
 
 
 _ASK = gettext_lazy("お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせ\nください。")
+_NOT_ME = gettext_lazy(
+    "ご自分の操作であれば、することはありません。お心当たりのないときは、\n"
+    "ほかの人があなたとしてログインしているおそれがあります。ご所属の組織の\n"
+    "管理者へ、すぐにお知らせください。"
+)
 
 NOTICES: dict[str, Notice] = {
     OutboxMail.Kind.MEMBER_JOINED: Notice(
@@ -65,6 +70,31 @@ NOTICES: dict[str, Notice] = {
             "お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせ\n"
             "ください。"
         ),
+    ),
+    OutboxMail.Kind.FACTOR_ADDED: Notice(
+        gettext_lazy("次の方の2段階目の認証が追加されました。\nこれからは、この方法でもログインできます。"),
+        _NOT_ME,
+        "staff:account",
+    ),
+    OutboxMail.Kind.FACTOR_REMOVED: Notice(
+        gettext_lazy("次の方の2段階目の認証が削除されました。\nこれからは、この方法ではログインできません。"),
+        _NOT_ME,
+        "staff:account",
+    ),
+    OutboxMail.Kind.RECOVERY_CODES_MADE: Notice(
+        gettext_lazy("次の方のリカバリーコードが作り直されました。\nこれまでのコードは使えません。"),
+        _NOT_ME,
+        "staff:account",
+    ),
+    OutboxMail.Kind.RECOVERY_CODE_USED: Notice(
+        gettext_lazy("次の方のリカバリーコードが1つ使われました。\n使われたコードは、もう使えません。"),
+        _NOT_ME,
+        "staff:account",
+    ),
+    OutboxMail.Kind.PASSWORD_CHANGED: Notice(
+        gettext_lazy("次の方のパスワードが変更されました。\nほかのブラウザーでのログインは終了しました。"),
+        _NOT_ME,
+        "staff:account",
     ),
     OutboxMail.Kind.CONTRACT_ENDED: Notice(
         gettext_lazy(

@@ -11,6 +11,7 @@ from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, AgencyContract, Association, Insurer
+from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 from kakunin.models.wrong_tries import WrongTries
@@ -33,6 +34,7 @@ __all__ = [
     "OutboxMail",
     "Page",
     "RegisteredDomain",
+    "Session",
     "Staff",
     "ViewingGrant",
     "ViewingKey",

@@ -47,6 +47,13 @@ class AuditEvent(OfAnOrganisation):
         FACTOR_RESET_ASKED = "factor_reset_asked", _("認証の再設定を申請しました")
         FACTOR_RESET_REFUSED = "factor_reset_refused", _("認証の再設定を取りやめました")
         FACTOR_RESET_DONE = "factor_reset_done", _("認証を再設定しました")
+        STAFF_LOGGED_IN = "staff_logged_in", _("ログインしました")
+        SESSIONS_ENDED = "sessions_ended", _("ほかのブラウザーのログインを終了しました")
+        PASSWORD_CHANGED = "password_changed", _("パスワードを変更しました")
+        FACTOR_ADDED = "factor_added", _("認証を追加しました")
+        FACTOR_REMOVED = "factor_removed", _("認証を削除しました")
+        RECOVERY_CODES_MADE = "recovery_codes_made", _("リカバリーコードを作りました")
+        RECOVERY_CODE_USED = "recovery_code_used", _("リカバリーコードを使いました")
         INSURER_ADDED = "insurer_added", _("損害保険会社を追加しました")
         AGENCY_ADDED = "agency_added", _("取扱代理店を追加しました")
         CONTRACT_STARTED = "contract_started", _("代理店契約を登録しました")
@@ -89,6 +96,13 @@ class AuditEvent(OfAnOrganisation):
                         "factor_reset_asked",
                         "factor_reset_refused",
                         "factor_reset_done",
+                        "staff_logged_in",
+                        "sessions_ended",
+                        "password_changed",
+                        "factor_added",
+                        "factor_removed",
+                        "recovery_codes_made",
+                        "recovery_code_used",
                         "insurer_added",
                         "agency_added",
                         "contract_started",
@@ -150,6 +164,9 @@ TOLD = {
     "address": _("メールアドレス"),
     "role": _("役割"),
     "asked_by": _("申請した管理者"),
+    "factor": _("認証の方法"),
+    "browser": _("ブラウザー"),
+    "sessions": _("終了したログインの数"),
     "insurer_name": _("損害保険会社"),
     "agency_name": _("取扱代理店"),
     "from_name": _("移管元"),

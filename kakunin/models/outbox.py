@@ -41,6 +41,11 @@ class OutboxMail(models.Model):
         ROLE_CHANGED = "role_changed", _("役割の変更のお知らせ")
         FACTOR_RESET_ASKED = "factor_reset_asked", _("認証の再設定の申請のお知らせ")
         FACTOR_RESET_DONE = "factor_reset_done", _("認証の再設定のお知らせ")
+        PASSWORD_CHANGED = "password_changed", _("パスワードの変更のお知らせ")
+        FACTOR_ADDED = "factor_added", _("認証の追加のお知らせ")
+        FACTOR_REMOVED = "factor_removed", _("認証の削除のお知らせ")
+        RECOVERY_CODES_MADE = "recovery_codes_made", _("リカバリーコードの作り直しのお知らせ")
+        RECOVERY_CODE_USED = "recovery_code_used", _("リカバリーコードの使用のお知らせ")
         CERTIFICATES_MOVED = "certificates_moved", _("証券等の移管のお知らせ")
         CONTRACT_ENDED = "contract_ended", _("代理店契約の終了のお知らせ")
 
@@ -99,6 +104,11 @@ class OutboxMail(models.Model):
                             "role_changed",
                             "factor_reset_asked",
                             "factor_reset_done",
+                            "password_changed",
+                            "factor_added",
+                            "factor_removed",
+                            "recovery_codes_made",
+                            "recovery_code_used",
                             "certificates_moved",
                             "contract_ended",
                         ],

@@ -30,7 +30,7 @@ SOURCES = {
     "captured/dump-refused.sql": ("451 5.7.1 Looks like spam", "SMTPDataError"),
     "captured/dump-code.sql": ("CANARY-NUMBER-1", "send_mail", "one_time_password", "554 5.7.1 Looks like"),
     "captured/dump-further.sql": ("documents_added", "logged_in", "login_refused", "send_mail"),
-    "captured/dump-open.sql": ("django_session", "certificate_unlocked", "allauth"),
+    "captured/dump-open.sql": ("kakunin_session", "certificate_unlocked", "allauth"),
     "captured/dump-end.sql": ("logged_out", "mail_failed", "kakunin_wrongtries"),
     "captured/heads-of-answers": ("location: /view/", "content-security-policy: ", "cache-control: "),
     "captured/heads-of-mails": ("Message-ID: <", "Subject: 【保証証券等確認システム】ワンタイムパスワード"),

@@ -23,6 +23,11 @@ FACTS: dict[str, dict[str, Any]] = {
     "role_changed": PERSON | {"role": "administrator"},
     "factor_reset_asked": PERSON | {"asked_by": "管理 一郎"},
     "factor_reset_done": PERSON | {"asked_by": "管理 二郎"},
+    "factor_added": PERSON | {"factor": "パスキー「会社のパソコン」"},
+    "factor_removed": PERSON | {"factor": "認証アプリ"},
+    "recovery_codes_made": PERSON,
+    "recovery_code_used": PERSON,
+    "password_changed": PERSON,
     "certificates_moved": MOVED,
     "contract_ended": CONTRACT,
 }
@@ -57,7 +62,7 @@ def test_it_says_when_in_japan_time_and_leads_to_a_page_of_ours(kind: str, agenc
         assert "2026年4月1日 09:00" in text
         links = re.findall(r"https?://[^\s\"<]+", text)
         assert all(link.startswith("http://localhost:8000/") for link in links)
-        assert any("/desk/" in link for link in links)
+        assert any("/desk/" in link or "/staff/account/" in link for link in links)
 
 
 @KINDS

@@ -7,11 +7,11 @@ import time_machine
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from kakunin.foundation import clock
+from kakunin.models.session import Session
 from kakunin.web.session_store import SessionStore
 from tests.world import make_insurer, make_staff
 

@@ -46,6 +46,8 @@ def confirm_factor_reset(*, staff: int, by: Staff) -> FactorReset:
     if by.pk in {reset.asked_by_id, reset.staff_id}:
         raise SecondPersonNeeded
     second_factor.forget_factors(reset.staff)
+    # Whoever found the lost phone may be logged in as well.
+    reset.staff.sessions.all().delete()
     reset.confirmed_by, reset.ended_at = by, clock.now()
     reset.save(update_fields=["confirmed_by", "ended_at"])
     _tell(AuditEvent.Type.FACTOR_RESET_DONE, OutboxMail.Kind.FACTOR_RESET_DONE, reset, by)

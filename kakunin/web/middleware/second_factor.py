@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.models.staff import Staff
+from kakunin.web.staff.recent import ask_again
 from kakunin.web.staff.second_factor import has_second_factor, has_shown_it
 
 _SETTING_UP = {"staff:second_factor", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
@@ -45,10 +47,14 @@ class ask_for_second_factor:  # noqa: N801  # named like the function that it is
             return redirect("staff:second_factor")
         return None
 
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """What allauth raises on its own pages; before allauth's middleware answers it."""
+        return ask_again(request) if isinstance(failure, ReauthenticationRequired) else None
+
 
 def _ask_for_login(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.info(
-        request, _("2つ目の確認方法が追加されました。もう一度ログインして、その方法で確認してください。")
+        request, _("2段階目の認証が追加されました。もう一度ログインして、その方法で認証してください。")
     )
     return redirect_to_login(request.get_full_path())

@@ -1,7 +1,9 @@
 """The session of a member of staff ends by itself (T7)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
@@ -9,11 +11,22 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 from kakunin.foundation import clock
+from kakunin.web.visitor import origin_of
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_SINCE, _SEEN = "staff_since", "staff_seen"  # seconds since 1970
+_LOGIN, _SEEN = "staff_login", "staff_seen"
 _PRECISION = 60  # a write at each request would be waste
+
+
+@dataclass(frozen=True)
+class Login:
+    """When it began and was last used, to the minute, and from where."""
+
+    since: datetime
+    seen: datetime
+    user_agent: str
+    origin: str
 
 
 def end_old_sessions(get_response: Handler) -> Handler:
@@ -23,7 +36,7 @@ def end_old_sessions(get_response: Handler) -> Handler:
         session = request.session
         if SESSION_KEY in session:
             now = clock.now().timestamp()
-            if times_of(session) is None:
+            if login_of(session) is None:
                 logout(request)
             elif now - session[_SEEN] > _PRECISION:
                 session[_SEEN] = now
@@ -32,17 +45,21 @@ def end_old_sessions(get_response: Handler) -> Handler:
     return middleware
 
 
-def times_of(session: SessionBase) -> tuple[datetime, datetime] | None:
-    """When it began and was last used, to the minute; None when it is over by its age."""
-    now = clock.now().timestamp()
-    since, seen = session.get(_SINCE, 0), session.get(_SEEN, 0)
-    if now - seen > settings.STAFF_IDLE.total_seconds() or now - since > settings.STAFF_LONGEST.total_seconds():
+def login_of(session: SessionBase | Mapping[str, Any]) -> Login | None:
+    """None when it is over by its age, or was never begun."""
+    now = clock.now()
+    if _LOGIN not in session:
         return None
-    return datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(seen, UTC)
+    begun = session[_LOGIN]
+    since, seen = (datetime.fromtimestamp(at, UTC) for at in (begun["since"], session[_SEEN]))
+    if now - seen > settings.STAFF_IDLE or now - since > settings.STAFF_LONGEST:
+        return None
+    return Login(since, seen, begun["user_agent"], begun["origin"])
 
 
 def begin_session(request: HttpRequest, **_: object) -> None:
     """At each login; ``KakuninConfig`` connects it, so that none is without its beginning."""
-    now = clock.now().timestamp()
-    request.session[_SINCE] = request.session[_SEEN] = now
+    request.session[_SEEN] = now = clock.now().timestamp()  # seconds since 1970
+    user_agent = request.headers.get("User-Agent", "")[:200]
+    request.session[_LOGIN] = {"since": now, "user_agent": user_agent, "origin": origin_of(request)}
     request.session.set_expiry(0)  # the cookie ends with the browser; allauth says so for passwords only

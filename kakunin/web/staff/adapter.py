@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.models.staff import Staff
-from kakunin.web.staff.confirm import is_recent
+from kakunin.web.staff.recent import is_recent
 from kakunin.web.visitor import origin_of
 
 _MISMATCH = _("メールアドレスまたはパスワードが正しくありません。")

@@ -11,7 +11,6 @@ from django.urls import path
 from kakunin.web.failures import show_not_found
 from kakunin.web.staff import passkeys
 from kakunin.web.staff.account import account
-from kakunin.web.staff.sessions import SessionsView
 
 # allauth asks for these names; what they would offer, nobody is offered here.
 _closed = login_not_required(show_not_found)
@@ -27,7 +26,6 @@ urlpatterns = [
     path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("account/", account, name="mfa_index"),
     path("account/password/", accounts.password_change, name="account_change_password"),
-    path("account/sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("account/app/add/", apps.activate_totp, name="mfa_activate_totp"),
     path("account/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/passkeys/add/", passkeys.AddView.as_view(), name="mfa_add_webauthn"),

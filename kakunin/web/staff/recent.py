@@ -1,13 +1,60 @@
-"""Sensitive actions want a login that is fresh."""
+"""Asked again before what would hand the account, or others' accounts, to whoever sits at the screen."""
 
+import time
 from collections.abc import Callable
-from typing import ParamSpec
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from kakunin.models.staff import Staff
+from kakunin.web.staff.second_factor import has_second_factor
 
 P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def recently_authenticated(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """The view as it is, until there is a way to ask for the login again."""
-    return view
+def recently_authenticated(view: View[P]) -> View[P]:
+    """Only for those who have shown their second factor (or password, having none) lately.
+
+    All others are asked for it first and led back, so the view must answer GET as well.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_recent(request) else ask_again(request)
+
+    return guarded
+
+
+def is_recent(request: HttpRequest) -> bool:
+    """A login counts as well: nobody is asked twice within a minute."""
+    staff = request.user
+    records: list[dict[str, Any]] = get_authentication_records(request, staff)
+    if not isinstance(staff, Staff) or not records:
+        return False
+    if has_second_factor(staff) and records[-1]["method"] != "mfa":
+        return False
+    return bool(time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """To the confirmation, and from there back to the page.
+
+    allauth would keep a form that was sent, with all that the browser said: the cookie would
+    stand in the session's row (T22). So it is to be filled in once more.
+    """
+    if request.method == "POST":
+        messages.info(
+            request, _("ご本人の確認のあと、もう一度入力してください。いまの操作は、まだ行われていません。")
+        )
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    page = ways[0]["url"] if ways else settings.LOGIN_URL
+    return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")

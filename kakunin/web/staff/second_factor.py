@@ -21,6 +21,12 @@ from kakunin.models.staff import Staff
 
 # Recovery codes stand in for one of these; alone they are none.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_WAYS = {
+    "password": _("パスワード"),
+    Authenticator.Type.TOTP: _("認証アプリ"),
+    Authenticator.Type.WEBAUTHN: _("パスキー"),
+    Authenticator.Type.RECOVERY_CODES: _("リカバリーコード"),
+}
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth brings no types
@@ -102,6 +108,19 @@ def has_shown_it(request: HttpRequest) -> bool:
 def note_set_up(request: HttpRequest, user: Staff, authenticator: Authenticator, **_: Any) -> None:
     """Whoever sets a factor up has shown it; ``notices`` connects this to allauth's signal."""
     record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+
+
+def shown_factor(authenticator: Authenticator) -> str:
+    """In words; a passkey by the name that its owner gave it."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        return gettext("パスキー「%(name)s」") % {"name": authenticator.data["name"]}
+    return str(_WAYS[authenticator.type])
+
+
+def shown_ways(request: HttpRequest, staff: Staff) -> str:
+    """With what the login was opened, in words; nothing for one that no page has made."""
+    records = get_authentication_records(request, staff)
+    return "、".join(str(_WAYS[record.get("type", record["method"])]) for record in records)
 
 
 def _context() -> str:

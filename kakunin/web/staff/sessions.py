@@ -1,20 +1,19 @@
 """Where a member is logged in, and how that is ended from elsewhere (T7)."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from allauth.usersessions.models import UserSession
-from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
+from kakunin.flows.membership.account import end_sessions
+from kakunin.foundation.errors import NotFound
 from kakunin.models.staff import Staff
-from kakunin.web.middleware.staff_session import times_of
+from kakunin.web.middleware.staff_session import Login, login_of
+from kakunin.web.session_store import SessionStore, name_of
 from kakunin.web.staff.current import staff_of
 from kakunin.web.staff.user_agent import shown_browser
 
@@ -23,40 +22,48 @@ from kakunin.web.staff.user_agent import shown_browser
 class OpenSession:
     """One browser."""
 
-    pk: int
-    browser: str
-    address: str
-    since: datetime
-    seen: datetime
+    name: str
+    login: Login
     is_this: bool
 
+    @property
+    def browser(self) -> str:
+        """In words."""
+        return shown_browser(self.login.user_agent)
 
-def sessions_of(staff: Staff, key: str | None) -> list[OpenSession]:
-    """Those that still open something; ``key`` is this browser's own, which comes first."""
+
+def sessions_of(staff: Staff, this: str) -> list[OpenSession]:
+    """Those that still open something; the one named ``this`` comes first."""
     found = []
-    for row in UserSession.objects.purge_and_list(staff):
-        times = times_of(SessionStore(row.session_key))
-        if times:
-            browser = shown_browser(row.user_agent)
-            found.append(OpenSession(row.pk, browser, row.ip, *times, row.session_key == key))
-    return sorted(found, key=lambda session: (session.is_this, session.seen), reverse=True)
+    for row in staff.sessions.all():
+        data = SessionStore().decode(row.session_data)
+        login = login_of(data)
+        # Those from before the password was changed end at their next request.
+        if login and data.get(HASH_SESSION_KEY) == staff.get_session_auth_hash():
+            found.append(OpenSession(row.session_key, login, row.session_key == this))
+    return sorted(found, key=lambda session: (session.is_this, session.login.seen), reverse=True)
 
 
-class SessionsView(ListUserSessionsView):  # type: ignore[misc]  # allauth brings no types
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
     """The list; its one button ends all others."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Without those that are over by their age."""
-        request: HttpRequest = self.request
-        sessions = sessions_of(staff_of(request), request.session.session_key)
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"sessions": sessions, "others": len(sessions) > 1}
+    found = sessions_of(staff_of(request), _this(request))
+    others = [session.name for session in found if not session.is_this]
+    if request.method == "POST":
+        end_sessions(names=others, by=staff_of(request))
+        messages.success(request, _("ほかのブラウザーのログインを終了しました。"))
+        return redirect("staff:sessions")
+    return render(request, "staff/sessions.html", {"sessions": found, "others": bool(others)})
 
 
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: HttpRequest, name: str) -> HttpResponse:
     """One of one's own; this browser's own ends by logging out."""
-    others = UserSession.objects.exclude(session_key=request.session.session_key)
-    get_object_or_404(others, pk=pk, user=staff_of(request)).end()
+    if name == _this(request) or not end_sessions(names=[name], by=staff_of(request)):
+        raise NotFound
     messages.success(request, _("選んだログインを終了しました。"))
-    return redirect("usersessions_list")
+    return redirect("staff:sessions")
+
+
+def _this(request: HttpRequest) -> str:
+    return name_of(request.session.session_key or "")

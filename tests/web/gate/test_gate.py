@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.urls import reverse
 from kakunin.foundation import clock, tokens
 from kakunin.models.audit import AuditEvent
 from kakunin.models.job import Job
+from kakunin.models.session import Session
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.models.wrong_tries import WrongTries
 from kakunin.web.session_store import SessionStore

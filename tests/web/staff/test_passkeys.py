@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from tests.second_factors import Device, add_passkey, give_app, log_in, options_on, type_password
 from tests.world import make_insurer, make_staff
@@ -17,7 +17,11 @@ from tests.world import make_insurer, make_staff
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LOGIN, DESK, ACCOUNT = reverse("account_login"), reverse("desk:list"), reverse("staff:account")
-SHOW, ADD, CONFIRM = reverse("mfa_authenticate"), reverse("mfa_add_webauthn"), reverse("mfa_reauthenticate_webauthn")
+SHOW, ADD, CONFIRM = (
+    reverse("mfa_authenticate"),
+    reverse("mfa_add_webauthn"),
+    reverse("mfa_reauthenticate_webauthn"),
+)
 WITH_PASSKEY, CODES = reverse("mfa_login_webauthn"), reverse("mfa_view_recovery_codes")
 REFUSED = "パスキーで確認できませんでした。"
 
@@ -31,7 +35,9 @@ def device(client: Client, alice: Staff) -> Device:
 
 
 def questions_at_the_login(client: Client) -> Any:
-    return client.get(WITH_PASSKEY, headers={"Accept": "application/json"}).json()["request_options"]["publicKey"]
+    return client.get(WITH_PASSKEY, headers={"Accept": "application/json"}).json()["request_options"][
+        "publicKey"
+    ]
 
 
 def log_in_with(client: Client, device: Device) -> Any:

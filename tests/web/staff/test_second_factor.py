@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from kakunin.foundation.errors import Damaged
+from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from tests.second_factors import SECRET, code, give_app, log_in, type_password
 from tests.world import PASSWORD, make_insurer, make_staff
@@ -66,7 +66,7 @@ def required(settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
 
 
-@pytest.mark.parametrize("path", [DESK, ACCOUNT, reverse("upload:new"), reverse("usersessions_list"), CODES])
+@pytest.mark.parametrize("path", [DESK, ACCOUNT, reverse("upload:new"), reverse("staff:sessions"), CODES])
 def test_who_has_none_is_led_to_set_one_up(required: None, client: Client, alice: Staff, path: str) -> None:
     log_in(client, alice)
     for answer in (client.get(path), client.post(path)):
@@ -75,7 +75,13 @@ def test_who_has_none_is_led_to_set_one_up(required: None, client: Client, alice
 
 def test_the_page_says_why_and_how(required: None, client: Client, alice: Staff) -> None:
     shown = log_in(client, alice).get(SET_UP).content.decode()
-    for words in ("パスワードに加えて", "Windows Hello", "スマートフォン", "セキュリティーキー", "認証アプリ"):
+    for words in (
+        "パスワードに加えて",
+        "Windows Hello",
+        "スマートフォン",
+        "セキュリティーキー",
+        "認証アプリ",
+    ):
         assert words in shown
 
 
@@ -113,9 +119,7 @@ def test_a_wrong_code_opens_nothing(client: Client, with_app: Staff) -> None:
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
-def test_the_code_opens_with_clocks_that_differ_a_little(
-    client: Client, with_app: Staff, steps: int
-) -> None:
+def test_the_code_opens_with_clocks_that_differ_a_little(client: Client, with_app: Staff, steps: int) -> None:
     type_password(client, with_app)
     typed = code(steps=steps).translate({ord("0") + n: ord("０") + n for n in range(10)})
     assert client.post(SHOW, {"code": f" {typed[:3]} {typed[3:]}"}).headers["Location"] == DESK
@@ -200,7 +204,9 @@ def test_the_file_holds_the_codes(client: Client, alice: Staff) -> None:
 # --- Before factors change -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [REMOVE, CODES, reverse("mfa_add_webauthn"), reverse("mfa_generate_recovery_codes")])
+@pytest.mark.parametrize(
+    "path", [REMOVE, CODES, reverse("mfa_add_webauthn"), reverse("mfa_generate_recovery_codes")]
+)
 def test_a_quarter_of_an_hour_later_it_is_asked_for_again(
     client: Client, alice: Staff, now: Any, path: str
 ) -> None:
@@ -219,8 +225,9 @@ def test_the_password_does_not_do_for_one_who_has_a_second_factor(
     assert answer.headers["Location"] == reverse("mfa_reauthenticate")
     assert asked_for(client.post(REMOVE)) == (reverse("mfa_reauthenticate"), REMOVE)
     assert Authenticator.objects.filter(user=with_app).exists()
-    # What was sent is kept, and done once it is confirmed.
-    client.post(f"{reverse('mfa_reauthenticate')}?next={REMOVE}", {"code": code()})
+    confirmed = client.post(f"{reverse('mfa_reauthenticate')}?next={REMOVE}", {"code": code()}, follow=True)
+    assert "もう一度入力してください。" in confirmed.content.decode()
+    client.post(REMOVE)
     assert not Authenticator.objects.filter(user=with_app).exists()
 
 
