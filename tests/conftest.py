@@ -6,9 +6,14 @@ from typing import Any
 
 import hypothesis
 import pytest
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from django.contrib.auth import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
 
 from kakunin.adapters import smtp
 from kakunin.adapters.pdf import sandbox
+from kakunin.models.staff import Staff
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -29,6 +34,13 @@ def _own_mail_server() -> Iterator[None]:
     """The worker keeps its line to the mail server; the next test has another server."""
     yield
     smtp.hang_up()
+
+
+@receiver(user_logged_in)
+def _note_the_password(request: HttpRequest, user: Staff, **_: Any) -> None:
+    """``force_login`` stands for a login by password, which the page would have noted."""
+    if not get_authentication_records(request, user):
+        record_authentication(request, user, "password")
 
 
 @pytest.fixture(scope="session", autouse=True)

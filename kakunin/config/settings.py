@@ -144,7 +144,7 @@ FORM_RENDERER = "kakunin.web.forms.HouseRenderer"
 DATABASES = {"default": given.database(f"sqlite:///{DATA_DIR / 'kakunin.sqlite3'}")}
 SESSION_ENGINE = "kakunin.web.session_store"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Holds the limits of logins and the codes used up: far more than Django's 300, or a flood would wash them out.
+# Holds the limits of logins and the codes used up: with Django's 300 a flood would wash them out.
 CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

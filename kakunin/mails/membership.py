@@ -1,4 +1,4 @@
-"""What people are told of members, roles, accounts and contracts, each mail about one event of the audit (U1)."""
+"""What people are told of members, accounts and contracts, each mail about one event of the audit (U1)."""
 
 from dataclasses import dataclass
 

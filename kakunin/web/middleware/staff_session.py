@@ -61,5 +61,6 @@ def begin_session(request: HttpRequest, **_: object) -> None:
     """At each login; ``KakuninConfig`` connects it, so that none is without its beginning."""
     request.session[_SEEN] = now = clock.now().timestamp()  # seconds since 1970
     user_agent = request.headers.get("User-Agent", "")[:200]
-    request.session[_LOGIN] = {"since": now, "user_agent": user_agent, "origin": origin_of(request)}
+    origin = origin_of(request) if "REMOTE_ADDR" in request.META else ""  # none: not by a browser
+    request.session[_LOGIN] = {"since": now, "user_agent": user_agent, "origin": origin}
     request.session.set_expiry(0)  # the cookie ends with the browser; allauth says so for passwords only

@@ -70,5 +70,5 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         raise NotImplementedError
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By address and origin: who knows a colleague's address can't lock the colleague out from elsewhere."""
+        """By address and origin: who knows a colleague's address locks nobody out from elsewhere."""
         return f"{origin_of(request)}:{credentials['email'].lower()}"

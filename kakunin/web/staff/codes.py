@@ -5,7 +5,6 @@ from typing import Any
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
@@ -44,7 +43,7 @@ class _CodeForm(forms.Form):
 
 
 class _UsedOnceForm(_CodeForm):
-    """allauth remembers a code of the app for 30 seconds and takes it for 90: one seen could be used again."""
+    """allauth remembers a code of the app for 30 seconds and takes it for 90: one could be used twice."""
 
     help_text = _("認証アプリの6桁の数字、またはリカバリーコードの8桁の数字です。")
 
@@ -52,11 +51,10 @@ class _UsedOnceForm(_CodeForm):
         """The digits; raises ValidationError for wrong, used and too many."""
         digits = self._read_digits()
         used = f"second-factor-used:{self.user.pk}:{digits}"
-        if cache.get(used):
-            raise get_adapter().validation_error("incorrect_code")
         super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
-        if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]  # allauth's
-            cache.set(used, True, _TAKEN)
+        # Of two at the same moment one is the first.
+        if not cache.add(used, True, _TAKEN):
+            raise get_adapter().validation_error("incorrect_code")
         return digits
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.signals import authentication_step_completed, password_changed
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import user_logged_in
+from django.contrib.auth import SESSION_KEY, user_logged_in
 from django.http import HttpRequest
 
 from kakunin.flows.membership.account import note_account_event, tell_of_account_change
@@ -39,8 +39,8 @@ def _on_login(request: HttpRequest, user: Staff, **_: Any) -> None:
 
 
 def _on_shown(request: HttpRequest, **_: Any) -> None:
-    """More is open now than before: whoever has the old key shall not have it too. At the login Django does this."""
-    if request.user.is_authenticated:
+    """More is open than before: not for whoever has the old key as well. At the login Django does this."""
+    if SESSION_KEY in request.session:
         request.session.cycle_key()
 
 

@@ -1,6 +1,6 @@
 """Passkeys: in the PC (Windows Hello), in a phone, or a security key (U1, T18).
 
-Each asks for a PIN, finger or face, so it is two factors in one, and opens the account without the password too.
+Each asks for a PIN, finger or face, so it is two factors in one, and opens the account without a password.
 """
 
 import json

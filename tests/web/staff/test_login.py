@@ -1,9 +1,8 @@
 """Staff come in with mail address and password, and go out again (T13)."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -13,14 +12,6 @@ from tests.world import make_agency, make_insurer
 LOGIN, LOGOUT, DESK = reverse("account_login"), reverse("account_logout"), reverse("desk:list")
 PASSWORD = "correct horse battery"
 WRONG = "メールアドレスまたはパスワードが正しくありません。"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> Iterator[None]:
-    """Failed logins are counted in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
