@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kakunin.flows.membership.invite import invite_member
 from kakunin.models.certificate import Certificate
 from kakunin.models.invitation import Invitation
+from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from kakunin.web.demo import urls as demo_urls
 from tests.world import (
@@ -160,6 +162,8 @@ def address(name: str, certificate: uuid.UUID) -> str:
         # Any certificate's will do where there is no invitation: it is nobody's.
         "invitation": getattr(Invitation.objects.first(), "uuid", certificate),
         "token": "0" * 30,
+        "pk": getattr(Authenticator.objects.first(), "pk", 1),
+        "name": getattr(Session.objects.filter(staff__authenticator__isnull=False).first(), "pk", "0" * 40),
         "position": 1,
         "number": 1,
         "part": 1,
@@ -192,6 +196,8 @@ def foreign() -> MadeCertificate:
     agency = make_agency("乙代理店", insurers=[insurer])
     make_administrator(insurer)
     boss = make_administrator(agency)
+    Authenticator.objects.create(user=boss, type="webauthn", data={"name": "乙代理店のPC", "credential": {}})
+    Client().force_login(boss)
     invite_member(
         organisation=agency, address="new@example.jp", name="招待 三郎", role=Staff.Role.MEMBER, by=boss
     )

@@ -27,11 +27,12 @@ class History:
 
 
 def read_history(staff: Staff, *, before: int | None) -> History:
-    """What was done about its organisation, newest first; a mail that went out is no news.
+    """What was done about its organisation, newest first; what happens each day is no news.
 
     Of another organisation's people only the organisation is named.
     """
-    mine = AuditEvent.objects.filter(**home_of(staff.organisation)).exclude(type=AuditEvent.Type.MAIL_SENT)
+    daily = [AuditEvent.Type.MAIL_SENT, AuditEvent.Type.STAFF_LOGGED_IN]
+    mine = AuditEvent.objects.filter(**home_of(staff.organisation)).exclude(type__in=daily)
     newest = mine if before is None else mine.filter(pk__lt=before)
     found = list(newest.order_by("-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
