@@ -15,7 +15,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from fido2 import cbor
@@ -40,7 +39,7 @@ def code(secret: str = SECRET, *, steps: int = 0) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))
 
 
-def type_password(client: Client, staff: Staff) -> HttpResponse:
+def type_password(client: Client, staff: Staff) -> Any:
     """The first question of the login."""
     return client.post(reverse("account_login"), {"login": staff.email, "password": PASSWORD})
 
@@ -53,7 +52,7 @@ def log_in(client: Client, staff: Staff) -> Client:
     return client
 
 
-def options_on(page: HttpResponse) -> Any:
+def options_on(page: Any) -> Any:
     """What the page asks the browser's passkeys."""
     found = re.search(r'<script id="options" type="application/json">(.*?)</script>', page.content.decode())
     assert found, page.content.decode()
@@ -108,7 +107,7 @@ class Device:
         return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": parts})
 
 
-def add_passkey(client: Client, device: Device, name: str = "会社のパソコン") -> HttpResponse:
+def add_passkey(client: Client, device: Device, name: str = "会社のパソコン") -> Any:
     """Through the page."""
     page = reverse("mfa_add_webauthn")
     return client.post(page, {"name": name, "credential": device.create(options_on(client.get(page)))})

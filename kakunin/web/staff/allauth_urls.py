@@ -6,12 +6,14 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
+from django.db.transaction import atomic
 from django.urls import path
 
 from kakunin.web.failures import show_not_found
 from kakunin.web.staff import passkeys
 from kakunin.web.staff.account import account
 
+# ``atomic``: with what the signals write down (``notices``); of the others allauth sends them behind its own.
 # allauth asks for these names; what they would offer, nobody is offered here.
 _closed = login_not_required(show_not_found)
 _download = recovery_codes.DownloadRecoveryCodesView.as_view(content_type="text/plain; charset=utf-8")
@@ -27,10 +29,12 @@ urlpatterns = [
     path("account/", account, name="mfa_index"),
     path("account/password/", accounts.password_change, name="account_change_password"),
     path("account/app/add/", apps.activate_totp, name="mfa_activate_totp"),
-    path("account/app/remove/", apps.deactivate_totp, name="mfa_deactivate_totp"),
-    path("account/passkeys/add/", passkeys.AddView.as_view(), name="mfa_add_webauthn"),
+    path("account/app/remove/", atomic(apps.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/passkeys/add/", atomic(passkeys.AddView.as_view()), name="mfa_add_webauthn"),
     path("account/passkeys/<int:pk>/", passkeys.RenameView.as_view(), name="mfa_edit_webauthn"),
-    path("account/passkeys/<int:pk>/remove/", passkeys.RemoveView.as_view(), name="mfa_remove_webauthn"),
+    path(
+        "account/passkeys/<int:pk>/remove/", atomic(passkeys.RemoveView.as_view()), name="mfa_remove_webauthn"
+    ),
     path("account/codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("account/codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/codes/download/", _download, name="mfa_download_recovery_codes"),

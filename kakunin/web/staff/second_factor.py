@@ -63,7 +63,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth b
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one, where everybody must have one."""
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=FACTORS)
-        return not settings.SECOND_FACTOR_REQUIRED or others.exclude(pk=authenticator.pk).exists()
+        return bool(not settings.SECOND_FACTOR_REQUIRED or others.exclude(pk=authenticator.pk).exists())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -41,7 +40,7 @@ def codes_on(client: Client) -> list[str]:
     return ["".join(halves) for halves in found]
 
 
-def asked_for(answer: HttpResponse) -> tuple[str, str]:
+def asked_for(answer: Any) -> tuple[str, str]:
     """The page that asks, and the one that it leads to afterwards."""
     path, _, following = unquote(answer.headers["Location"]).partition("?next=")
     return path, following
