@@ -97,7 +97,7 @@ class AddForm(_NamedForm, AddWebAuthnForm):  # type: ignore[misc]  # see above
         credential = self.cleaned_data.get("credential")
         if credential is None:
             return self.cleaned_data
-        data: dict[str, Any] = _checked(credential, super().clean) or {}
+        data = _checked(credential, super().clean) or {}
         needed = dict(RegistrationResponse.from_dict(credential))
         response = {name: needed["response"][name] for name in ("clientDataJSON", "attestationObject")}
         data["credential"] = {"rawId": needed["rawId"], "response": response}

@@ -97,7 +97,7 @@ class Factors:
 
 def has_second_factor(staff: Staff) -> bool:
     """An authenticator app or a passkey."""
-    return Authenticator.objects.filter(user=staff, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=staff, type__in=FACTORS).exists())
 
 
 def has_shown_it(request: HttpRequest) -> bool:
