@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 from django.urls import path
 
 from kakunin.web.failures import show_not_found
-from kakunin.web.staff import passkeys
+from kakunin.web.staff import codes, passkeys
 from kakunin.web.staff.account import account
 
 # ``atomic``: with what the signals write down (``notices``); of the others allauth sends them behind its own.
@@ -21,11 +21,11 @@ _download = recovery_codes.DownloadRecoveryCodesView.as_view(content_type="text/
 urlpatterns = [
     path("login/", login_not_required(accounts.login), name="account_login"),
     path("login/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
-    path("login/second-factor/", login_not_required(factors.authenticate), name="mfa_authenticate"),
+    path("login/second-factor/", login_not_required(codes.ShowView.as_view()), name="mfa_authenticate"),
     path("logout/", accounts.logout, name="account_logout"),
     path("confirm/", accounts.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", factors.reauthenticate, name="mfa_reauthenticate"),
-    path("confirm/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("confirm/passkey/", passkeys.ConfirmView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("account/", account, name="mfa_index"),
     path("account/password/", accounts.password_change, name="account_change_password"),
     path("account/app/add/", apps.activate_totp, name="mfa_activate_totp"),

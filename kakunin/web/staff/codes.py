@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import unstash_login
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import tokens
+from kakunin.web.staff.second_factor import has_second_factor
 
 # The one before, the present and the next code are taken, thirty seconds each.
 _TAKEN = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
@@ -82,3 +88,17 @@ class AddAppForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]  # see abov
         """The digits; raises ValidationError."""
         self._read_digits()
         return str(super().clean_code())
+
+
+class ShowView(AuthenticateView):  # type: ignore[misc]  # see above
+    """The page that asks at the login, for a code or a passkey."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Where the factors were reset meanwhile, the login begins anew; allauth would send in a circle."""
+        login = unstash_login(request, peek=True)
+        if login and not has_second_factor(login.user):
+            unstash_login(request)
+            messages.info(request, _("2段階目の認証が再設定されました。もう一度ログインしてください。"))
+            return redirect("account_login")
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return answer

@@ -17,9 +17,16 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from allauth.mfa.webauthn.internal import auth
-from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import (
+    AddWebAuthnView,
+    EditWebAuthnView,
+    ReauthenticateWebAuthnView,
+    RemoveWebAuthnView,
+)
 from django import forms
 from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
@@ -129,6 +136,15 @@ class AddView(AddWebAuthnView):  # type: ignore[misc]  # see above
         """With the options of a passkey that opens the account by itself."""
         context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
         return context | {"js_data": {"creation_options": auth.begin_registration(self.request.user, True)}}
+
+
+class ConfirmView(ReauthenticateWebAuthnView):  # type: ignore[misc]  # see above
+    """Asks once more where allauth would lead away, to the desk."""
+
+    def form_invalid(self, form: ConfirmPasskeyForm) -> HttpResponse:
+        """With the message of what was wrong."""
+        super().form_invalid(form)
+        return redirect(self.request.get_full_path())
 
 
 class RenameView(EditWebAuthnView):  # type: ignore[misc]  # see above

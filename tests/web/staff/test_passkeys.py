@@ -265,5 +265,7 @@ def test_it_confirms_before_something_grave(client: Client, alice: Staff, device
 def test_a_wrong_one_confirms_nothing(client: Client, alice: Staff, device: Device, now: Any) -> None:
     now.shift(16 * 60)
     asked = f"{CONFIRM}?next={CODES}"
-    client.post(asked, {"credential": Device().get(options_on(client.get(asked)))})
+    answer = client.post(asked, {"credential": Device().get(options_on(client.get(asked)))})
+    assert answer.headers["Location"] == asked
+    assert REFUSED in client.get(asked).content.decode()
     assert client.get(CODES).status_code == 302

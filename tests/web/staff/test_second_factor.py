@@ -162,6 +162,15 @@ def test_one_who_left_between_the_questions_is_out(client: Client, with_app: Sta
     assert not is_in(client)
 
 
+def test_factors_reset_between_the_questions_begin_the_login_anew(client: Client, with_app: Staff) -> None:
+    type_password(client, with_app)
+    Authenticator.objects.all().delete()
+    shown = client.get(SHOW, follow=True)
+    assert shown.redirect_chain == [(LOGIN, 302)]
+    assert "認証が再設定されました。もう一度ログインしてください。" in shown.content.decode()
+    assert is_in(log_in(client, with_app))
+
+
 def test_the_cookie_ends_with_the_browser(client: Client, with_app: Staff) -> None:
     log_in(client, with_app)
     assert client.cookies["sessionid"]["max-age"] == ""
