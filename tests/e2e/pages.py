@@ -53,7 +53,7 @@ def log_in(who: Visitor, email: str, password: str, first: str = "証券等の�
     meet(who, "ログイン")
     who.page.get_by_label("メールアドレス").fill(email)
     who.page.get_by_label("パスワード").fill(password)
-    who.page.get_by_role("button", name="ログイン").click()
+    who.page.get_by_role("button", name="ログイン", exact=True).click()
     meet(who, first)
 
 
