@@ -10,11 +10,12 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
+from kakunin.flows.membership.reset_second_factor import ask_factor_reset, confirm_factor_reset
 from kakunin.foundation.errors import Damaged
 from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from tests.second_factors import SECRET, code, give_app, log_in, type_password
-from tests.world import PASSWORD, make_insurer, make_staff
+from tests.world import PASSWORD, make_administrator, make_insurer, make_staff
 
 # Signals of allauth wait for the commit.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -254,6 +255,19 @@ def test_the_last_one_stays_where_one_is_required(required: None, client: Client
     assert "最後の1つは削除できません。" in client.get(REMOVE).content.decode()
     client.post(REMOVE)
     assert Authenticator.objects.filter(user=with_app).exists()
+
+
+def test_a_reset_takes_all_of_it_away_and_ends_the_logins(
+    required: None, client: Client, alice: Staff
+) -> None:
+    add_app(log_in(client, alice))
+    one, two = (make_administrator(alice.organisation) for _ in range(2))
+    ask_factor_reset(staff=alice.pk, by=one)
+    assert is_in(client)
+    confirm_factor_reset(staff=alice.pk, by=two)
+    assert not Authenticator.objects.exists()
+    assert client.get(SET_UP).headers["Location"].startswith(LOGIN)
+    assert log_in(client, alice).get(DESK).headers["Location"] == SET_UP
 
 
 # --- At rest -----------------------------------------------------------------------------------------
