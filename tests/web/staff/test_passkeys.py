@@ -129,6 +129,7 @@ def test_without_a_pin_it_neither_is_added_nor_opens(client: Client, alice: Staf
     device.asks_for_pin = False
     other = Client()
     assert log_in_with(other, device).headers["Location"] == LOGIN
+    assert REFUSED in show_after_the_password(other, alice, device).content.decode()
     assert not is_in(other)
 
 
