@@ -11,7 +11,7 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 P = ParamSpec("P")
@@ -51,5 +51,5 @@ def ask_again(request: HttpRequest) -> HttpResponse:
             request, _("ご本人の確認のあと、もう一度入力してください。いまの操作は、まだ行われていません。")
         )
     ways = get_adapter().get_reauthentication_methods(request.user)
-    page = ways[0]["url"] if ways else settings.LOGIN_URL
+    page = ways[0]["url"] if ways else resolve_url(settings.LOGIN_URL)
     return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
