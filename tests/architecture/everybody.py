@@ -17,14 +17,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.test import Client
+from django.urls import reverse
 
+from kakunin.flows.membership.invite import invite_member
+from kakunin.flows.membership.reset_second_factor import ask_factor_reset
+from kakunin.foundation import clock
 from kakunin.models.document import Document
 from kakunin.models.one_time_password import OneTimePassword
+from kakunin.models.party import Agency
+from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingGrant
 from tests import pdfs
 from tests.architecture.test_urls import ADDRESSES, RULES, UNLOCKED, address
 from tests.scene import Scene
-from tests.world import CLERK, PASSWORD, make_agency, make_certificate, make_domain, make_insurer, make_staff
+from tests.second_factors import Device, add_passkey, code, type_password
+from tests.world import (
+    CLERK,
+    PASSWORD,
+    make_administrator,
+    make_agency,
+    make_association,
+    make_certificate,
+    make_domain,
+    make_insurer,
+    make_staff,
+)
 
 Visitors = dict[str, Client]
 _TEMPLATES = Path("kakunin/templates")
@@ -87,6 +104,13 @@ def make_world() -> Scene:
         (Document.Kind.ATTACHMENT, "b.pdf", pdfs.plain()),
     ]
     by = make_staff(make_agency(insurers=[insurer]))
+    make_agency("例示取次")
+    for home in (insurer, by.organisation, make_association()):
+        boss, _ = make_administrator(home), make_administrator(home)
+        invite_member(
+            organisation=home, address=f"new{boss.pk}@example.jp", name="例", role=boss.role, by=boss
+        )
+        ask_factor_reset(staff=make_staff(home).pk, by=boss)
     return Scene(
         make_certificate(insurer=insurer, agency=by.agency, by=by, number="A-1", documents=sheets, drawn=True)
     )
@@ -96,6 +120,13 @@ def make_visitors(scene: Scene) -> Visitors:
     """One of each kind: how far somebody may have come with the certificate."""
     visitors = {"nobody": scene.nobody, "viewer": scene.viewer, "obligee": scene.obligee}
     visitors |= {"waiting for the code": scene.viewer, "asleep": scene.viewer, "clerk": scene.clerk}
+    for home in (scene.made.certificate.insurer, scene.made.certificate.agency, make_association()):
+        visitors[f"administrator of {home}"] = logged_in(make_administrator(home))
+    careful = make_staff(scene.made.certificate.insurer)
+    visitors["clerk with all factors"] = logged_in(careful)
+    add_all_factors(visitors["clerk with all factors"])
+    visitors["asked for the second factor"] = Client()
+    type_password(visitors["asked for the second factor"], careful)
     visitors["waiting for the code"].post(scene.at("login:address"), {"address": f"b{CLERK}"})
     asleep = ViewingGrant.objects.filter(browser=visitors["asleep"].session["browser"])
     asleep.update(last_active_at=F("last_active_at") - timedelta(hours=1))
@@ -154,9 +185,16 @@ def sound(scene: Scene, fields: dict[str, str]) -> dict[str, Any]:
         "attachment_files": files,
         "certificate_files": files,
         "change_notice_files": [],
-        "code": OneTimePassword.objects.latest("pk").digits,
+        "code": linking_code() if "starts_on" in fields else OneTimePassword.objects.latest("pk").digits,
+        "ends_on": clock.today().isoformat(),
         "insurer": certificate.insurer_id,
         "kind": "performance_bond",
+        "starts_on": clock.today().isoformat(),
+        "to": "own",
+        "role": "member",
+        "oldpassword": PASSWORD,
+        "password1": f"{PASSWORD} of my own",
+        "password2": f"{PASSWORD} of my own",
         "login": certificate.created_by.email,
         "page": "2",
         "password": PASSWORD if "login" in fields else scene.made.password,
@@ -165,6 +203,27 @@ def sound(scene: Scene, fields: dict[str, str]) -> dict[str, Any]:
         known["attachment_files"] = []
     empty = {"amount": "", "period_start": "", "period_end": "", "next": ""}
     return {name: known.get(name, empty.get(name, "例")) for name in fields}
+
+
+def linking_code() -> str:
+    """Of an agency that works with nobody yet."""
+    return Agency.objects.filter(contracts__isnull=True).latest("pk").linking_code
+
+
+def logged_in(staff: Staff) -> Client:
+    """By password."""
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def add_all_factors(client: Client) -> None:
+    """An app, a passkey, and the codes that come with them."""
+    add_passkey(client, Device())
+    page = reverse("mfa_activate_totp")
+    secret = re.search(r">([A-Z2-7]{32})<", client.get(page).content.decode())
+    assert secret
+    client.post(page, {"code": code(secret[1])})
 
 
 def templates_with_a_form() -> set[str]:

@@ -9,10 +9,10 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from kakunin.models.session import Session
 from tests.architecture.everybody import Forms, Visitors, make_visitors, make_world, stored
 from tests.architecture.test_urls import ADDRESSES, address
 from tests.scene import Scene
