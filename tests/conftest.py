@@ -15,6 +15,18 @@ from kakunin.adapters import smtp
 from kakunin.adapters.pdf import sandbox
 from kakunin.models.staff import Staff
 
+_ASKS_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``database``: what one database may answer otherwise than another. The rest is run once."""
+    for item in items:
+        fixtures = _ASKS_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
+        if fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")

@@ -15,15 +15,10 @@ needs_postgresql = pytest.mark.skipif(
     reason="On SQLite one writer waits for the other, so there is no race; `make test` runs on both.",
 )
 
-on_sqlite_only = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="It asks no database, and was run on SQLite already."
-)
-
-
-on_postgresql_only = pytest.mark.skipif(
-    connection.vendor != "postgresql",
-    reason="PostgreSQL is stricter with lengths, NUL and ranges; once is enough, and it takes a while.",
-)
+_ONCE = "It takes a while, and was run on the other database already, or will be."
+on_sqlite_only = pytest.mark.skipif(connection.vendor != "sqlite", reason=_ONCE)
+# PostgreSQL is stricter with lengths, NUL and ranges.
+on_postgresql_only = pytest.mark.skipif(connection.vendor != "postgresql", reason=_ONCE)
 
 
 def on_own_connection(do: Callable[[], R]) -> R:

@@ -109,7 +109,7 @@ MIDDLEWARE = [
     "kakunin.web.middleware.privacy.keep_private",
     "kakunin.web.middleware.request_body.limit_body",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kakunin.web.middleware.session_cookie.keep_new_cookie",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

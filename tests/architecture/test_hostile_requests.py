@@ -33,7 +33,7 @@ from tests.architecture.test_urls import ADDRESSES, address
 from tests.databases import on_postgresql_only
 from tests.scene import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, on_postgresql_only]
 
 
 @pytest.fixture
@@ -76,7 +76,6 @@ def test_every_form_was_found_and_takes_what_is_sound(scene: Scene, visitors: Vi
             assert answer.status_code < 400, (place, answer.context and answer.context.get("form").errors)
 
 
-@on_postgresql_only
 def test_every_field_of_every_form_takes_anything(scene: Scene, visitors: Visitors, forms: Forms) -> None:
     known = set()
     for place, fields in forms.fields.items():

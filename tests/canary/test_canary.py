@@ -14,6 +14,9 @@ import pytest
 
 from tests.canary.search import Secrets, find, forms
 
+# Its processes open the database themselves.
+pytestmark = pytest.mark.database
+
 ON_POSTGRESQL = os.environ.get("KAKUNIN_DATABASE_URL", "").startswith("postgresql")
 
 # Where we look, and what shows that the story has really left its marks there.

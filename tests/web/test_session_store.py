@@ -129,3 +129,20 @@ def test_asynchronous_code_would_use_the_same_names() -> None:
     assert len(rows()) == 1
     async_to_sync(session.aflush)()
     assert rows() == set()
+
+
+def test_an_answer_that_a_login_has_overtaken_leaves_the_new_cookie_alone(session: SessionStore) -> None:
+    overtaken = Client()
+    overtaken.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+    session.cycle_key()
+    answer = overtaken.get(DESK)
+    assert answer.status_code == 302
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
+
+
+def test_the_end_of_a_session_takes_its_cookie_away() -> None:
+    client = Client()
+    client.force_login(make_staff(make_insurer()))
+    with time_machine.travel(clock.now() + settings.STAFF_IDLE + timedelta(minutes=2)):
+        answer = client.get(DESK)
+    assert answer.cookies[settings.SESSION_COOKIE_NAME]["max-age"] == 0

@@ -10,11 +10,8 @@ import pytest
 from kakunin.adapters.pdf.limits import Limits
 from kakunin.adapters.pdf.sandbox import Sandbox
 from tests import mutants
-from tests.databases import on_sqlite_only
 from tests.mutants.trial import ACCEPTED, try_mutant
 
-# They know nothing of a database: once is enough.
-pytestmark = on_sqlite_only
 EACH = 3  # of every kind
 SEED = 2026
 

@@ -17,7 +17,7 @@ from kakunin.foundation import clock, tokens
 from kakunin.foundation.errors import KeyRefused, TooOften, Unavailable
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.models.wrong_tries import WrongTries
-from tests.databases import at_once, needs_postgresql
+from tests.databases import at_once, needs_postgresql, on_sqlite_only
 from tests.world import MadeCertificate, make_certificate, make_insurer, make_staff, open_viewing
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,7 @@ def test_a_thousand_wrong_tries_do_not_keep_out_the_one_who_has_the_password(
     assert enter(made, COLLEAGUE)
 
 
+@on_sqlite_only
 def test_nor_do_a_thousand_browsers_that_forget_who_they_were(made: MadeCertificate, now: Any) -> None:
     for number in range(1000):
         assert guess(made, Visitor(cookie=str(number), origin="192.0.2.1")) is KeyRefused
