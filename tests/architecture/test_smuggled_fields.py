@@ -49,7 +49,7 @@ def forged(field: "models.Field[Any, Any]") -> str:
     if isinstance(field, models.DateField):
         return "2020-02-29T00:00Z" if isinstance(field, models.DateTimeField) else "2020-02-29"
     if isinstance(field, models.IntegerField):
-        return "17"
+        return "31337"  # no sequence comes so far
     return "1" * 32 if isinstance(field, models.UUIDField) else "forged"
 
 

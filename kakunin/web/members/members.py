@@ -1,6 +1,7 @@
 """The organisation's own people: invited, changed and removed by its administrators (U1)."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from kakunin.flows.membership.reset_second_factor import (
     confirm_factor_reset,
     refuse_factor_reset,
 )
+from kakunin.foundation.errors import NotFound
 from kakunin.models.factor_reset import FactorReset
 from kakunin.models.invitation import Invitation
 from kakunin.models.party import Agency
@@ -122,7 +124,7 @@ def remove(request: HttpRequest, staff: Staff, member: int) -> HttpResponse:
 def factor(request: HttpRequest, staff: Staff, member: int) -> HttpResponse:
     """Four eyes: the first asks, the second confirms, each on this page."""
     found = find_member(member, staff)
-    reset = FactorReset.objects.open().filter(staff=found).select_related("asked_by").first()
+    reset = _open_resets(found).first()
     return _confirm(request, staff, found, reset) if reset else _ask_reset(request, staff, found)
 
 
@@ -177,6 +179,8 @@ def _confirm(request: HttpRequest, staff: Staff, found: Staff, reset: FactorRese
 def refuse_factor(request: HttpRequest, staff: Staff, member: int) -> HttpResponse:
     """What was asked for is called off."""
     found = find_member(member, staff)
+    if not _open_resets(found):
+        raise NotFound
     question = _question(
         _("認証の再設定の取りやめ"),
         [_("申請を取りやめます。この方の認証は、何も変わりません。")],
@@ -189,6 +193,10 @@ def refuse_factor(request: HttpRequest, staff: Staff, member: int) -> HttpRespon
         return _("%(name)sさんの認証の再設定を取りやめました。") % {"name": found.name}
 
     return ask(request, question, do, forms.Form(request.POST))
+
+
+def _open_resets(member: Staff) -> QuerySet[FactorReset]:
+    return FactorReset.objects.open().filter(staff=member).select_related("asked_by")
 
 
 def _question(

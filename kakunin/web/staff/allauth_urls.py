@@ -4,7 +4,6 @@ from allauth.account import views as accounts
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as apps
-from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.db.transaction import atomic
 from django.urls import path
@@ -20,7 +19,7 @@ _download = recovery_codes.DownloadRecoveryCodesView.as_view(content_type="text/
 
 urlpatterns = [
     path("login/", login_not_required(accounts.login), name="account_login"),
-    path("login/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("login/passkey/", login_not_required(passkeys.LoginView.as_view()), name="mfa_login_webauthn"),
     path("login/second-factor/", login_not_required(codes.ShowView.as_view()), name="mfa_authenticate"),
     path("logout/", accounts.logout, name="account_logout"),
     path("confirm/", accounts.reauthenticate, name="account_reauthenticate"),

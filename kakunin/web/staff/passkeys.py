@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import (
     AddWebAuthnView,
     EditWebAuthnView,
+    LoginWebAuthnView,
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
@@ -127,6 +128,16 @@ class RemoveForm(forms.Form):
         adapter = get_adapter()
         if not adapter.can_delete_authenticator(self._passkey):
             raise adapter.validation_error("cannot_delete_authenticator")
+
+
+class LoginView(LoginWebAuthnView):  # type: ignore[misc]  # see above
+    """Has no message for an empty form: for whoever sends one, as robots do, no session is made (V6)."""
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        """Back to the login."""
+        shown = form.data.get("credential")
+        answer: HttpResponse = super().form_invalid(form) if shown else redirect("account_login")
+        return answer
 
 
 class AddView(AddWebAuthnView):  # type: ignore[misc]  # see above
