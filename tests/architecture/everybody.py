@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
+from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -23,6 +24,7 @@ from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.reset_second_factor import ask_factor_reset
 from kakunin.foundation import clock
 from kakunin.models.document import Document
+from kakunin.models.invitation import Invitation
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.party import Agency
 from kakunin.models.staff import Staff
@@ -154,7 +156,11 @@ def at_home(name: str) -> str:
 def find_forms(scene: Scene, visitors: Visitors) -> Forms:
     """Those of all addresses, and those of the answers to them."""
     forms = Forms()
-    pages = [scene.gate, *(address(name, scene.made.certificate.uuid) for name in ADDRESSES)]
+    pages = [
+        scene.gate,
+        *mailed_links(scene),
+        *(address(name, scene.made.certificate.uuid) for name in ADDRESSES),
+    ]
     for who, client in visitors.items():
         waiting: list[Place] = []
         for page in pages:
@@ -166,6 +172,16 @@ def find_forms(scene: Scene, visitors: Visitors) -> Forms:
                 answer = send(client, place, sound(scene, forms.fields[place]))
                 waiting += forms.read(who, place.action, answer)
     return forms
+
+
+def mailed_links(scene: Scene) -> list[str]:
+    """Of an invitation and of a forgotten password: no address has them by itself."""
+    clerk = Staff.objects.get(pk=scene.made.certificate.created_by_id)
+    token = default_token_generator.make_token(clerk)
+    return [
+        reverse("members:accept", args=[Invitation.objects.latest("pk").token]),
+        reverse("staff:new_password", args=[clerk.pk, token]),
+    ]
 
 
 def send(client: Client, place: Place, values: dict[str, Any]) -> Any:
