@@ -102,7 +102,7 @@ def test_whether_anybody_has_the_address_is_the_same_work(alice: Staff) -> None:
     for address in (alice.email, left.email, "nobody@example.jp"):
         with CaptureQueriesContext(connection) as queries:
             ask(address)
-        works.append([re.sub(r"'[^']*'|-?\d+", "?", query["sql"]) for query in queries])
+        works.append([re.sub(r"'[^']*'| *-?\d+", "?", query["sql"]) for query in queries])
     assert works[0]
     assert works[1:] == works[:1] * 2
 
@@ -242,9 +242,9 @@ def test_all_logins_end(alice: Staff) -> None:
         browser.force_login(alice)
     link = link_of(alice)
     assert browsers[0].get(DESK).status_code == 200
-    browsers[0].post(link, TYPED)
-    assert [browser.get(DESK).status_code for browser in browsers] == [302, 302]
+    Client().post(link, TYPED)
     assert not Session.objects.filter(staff=alice).exists()
+    assert [browser.get(DESK).status_code for browser in browsers] == [302, 302]
 
 
 def test_whoever_else_was_logged_in_at_this_browser_is_not_any_more(alice: Staff) -> None:
