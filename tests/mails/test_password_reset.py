@@ -32,7 +32,7 @@ def message(staff: Staff) -> EmailMessage:
 
 @pytest.fixture
 def token(staff: Staff) -> str:
-    return default_token_generator.make_token(staff)
+    return str(default_token_generator.make_token(staff))
 
 
 def test_the_mail_reads_as_we_once_liked_it(message: EmailMessage) -> None:
