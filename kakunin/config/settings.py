@@ -80,6 +80,7 @@ STAFF_LONGEST = timedelta(hours=12)
 INVITATION_VALID = timedelta(days=7)
 INVITATION_PAUSE = timedelta(minutes=1)
 FACTOR_RESET_VALID = timedelta(days=1)
+PASSWORD_RESET_VALID = timedelta(minutes=30)
 ONE_TIME_PASSWORD_VALID = timedelta(minutes=30)
 ONE_TIME_PASSWORD_PAUSE = timedelta(minutes=1)
 
@@ -206,7 +207,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Whole insurers share one address, so what an address may do is wide. Wrong passwords are few for an
 # account *and* an address (StaffAdapter), wrong codes for an account: there the password was right.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    # Mails to one address, whoever asks for them; an address that nobody has is counted alike.
+    "reset_password": "100/h/ip,1/5m/key,10/d/key",
+}
 ACCOUNT_FORMS = {
     "login": "kakunin.web.staff.forms.LoginForm",
     "reauthenticate": "kakunin.web.staff.forms.ConfirmPasswordForm",
@@ -232,6 +238,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "kakunin.web.staff.passkeys.ShowPasskeyForm",
     "reauthenticate_webauthn": "kakunin.web.staff.passkeys.ConfirmPasskeyForm",
 }
+PASSWORD_RESET_TIMEOUT = int(PASSWORD_RESET_VALID.total_seconds())
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:list"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

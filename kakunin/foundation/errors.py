@@ -26,6 +26,7 @@
     ├── ViewingEnded 403        the key was right once; the viewing is over
     ├── LoginEnded 403          the obligee's login is over, or its domain suspended
     ├── InvitationEnded 410     used, withdrawn, expired, or never given out
+    ├── PasswordResetEnded 410  the link of a forgotten password: likewise
     ├── Withdrawn 410           the certificate was withdrawn; nothing of it is shown
     ├── TooMuch 413             larger than the limits
     ├── TooOften 429            the same again and again; it says how long to wait
@@ -236,6 +237,12 @@ class InvitationEnded(KakuninError):
     code = "invitation_ended"
     status = 410
     message = _("この招待は使えません。招待した管理者へ、招待メールの送り直しをご依頼ください。")
+
+
+class PasswordResetEnded(KakuninError):
+    code = "password_reset_ended"
+    status = 410
+    message = _("このURLは使えません。パスワードの再設定を、もう一度はじめから行ってください。")
 
 
 class Withdrawn(KakuninError):

@@ -10,8 +10,8 @@ from kakunin.foundation.tokens import (
     PASSWORD_ALPHABET,
 )
 
-# Addresses whose end is a secret, see docs/formats.md: of a viewing and of an invitation.
-_PATH = re.compile(r"(/v/|/staff/invitation/)[^\s\"'?]+")
+# Addresses whose end is a secret, see docs/formats.md: of a viewing, an invitation, a forgotten password.
+_PATH = re.compile(r"(/v/|/staff/invitation/|/staff/password/new/)[^\s\"'?]+")
 # The same forms where nothing else tells them: an address without its /v/, what a mail server quotes.
 # A locator opens as much without its checksum; in another's address the character before it is %2F.
 _LOCATOR = f"[{LOCATOR_ALPHABET}]{{{LOCATOR_LENGTH},{LOCATOR_LENGTH + CHECKSUM_LENGTH}}}"
@@ -19,8 +19,9 @@ _FOUR = f"[{PASSWORD_ALPHABET}]{{4}}"
 # In groups, as people have it; without, as we keep it.
 _PASSWORD = f"{_FOUR}-{_FOUR}-{_FOUR}|(?-i:{_FOUR * 3})"
 _CODE = "[0-9]{4}-[0-9]{4}"
+_RESET = "[0-9a-z]{6}-[0-9a-f]{32}"
 _ALONE = re.compile(
-    rf"(?:(?<![0-9a-z-])|(?<=2f))(?:{_LOCATOR}|{_PASSWORD}|{_CODE})(?![0-9a-z-])",
+    rf"(?:(?<![0-9a-z-])|(?<=2f))(?:{_LOCATOR}|{_PASSWORD}|{_CODE}|{_RESET})(?![0-9a-z-])",
     re.IGNORECASE | re.ASCII,
 )
 

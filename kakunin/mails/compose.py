@@ -13,6 +13,7 @@ from kakunin.mails import (
     invitation,
     membership,
     one_time_password,
+    password_reset,
     viewing_password,
     viewing_url,
     wrong_tries,
@@ -27,12 +28,13 @@ WRITERS: dict[str, Callable[[OutboxMail], Letter]] = {
     OutboxMail.Kind.WRONG_PASSWORDS: wrong_tries.write,
     OutboxMail.Kind.WRONG_CODES: wrong_tries.write,
     OutboxMail.Kind.INVITATION: invitation.write,
+    OutboxMail.Kind.PASSWORD_RESET: password_reset.write,
     **dict.fromkeys(membership.NOTICES, membership.write),
 }
 
 
 def compose(mail: OutboxMail) -> EmailMultiAlternatives:
-    """The message of a row, the same each time but for its date."""
+    """The message of a row, the same each time but for its date, and a link that is good from then on."""
     letter = WRITERS[mail.kind](mail)
     # The forms take no such names; should one stand in the database, its mail still arrives (T16).
     subject = "".join(character if is_single_line(character) else " " for character in letter.subject)

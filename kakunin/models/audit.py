@@ -50,6 +50,8 @@ class AuditEvent(OfAnOrganisation):
         STAFF_LOGGED_IN = "staff_logged_in", _("ログインしました")
         SESSIONS_ENDED = "sessions_ended", _("ほかのブラウザーのログインを終了しました")
         PASSWORD_CHANGED = "password_changed", _("パスワードを変更しました")
+        PASSWORD_RESET_ASKED = "password_reset_asked", _("パスワードの再設定が求められました")
+        PASSWORD_RESET_DONE = "password_reset_done", _("パスワードを再設定しました")
         FACTOR_ADDED = "factor_added", _("認証を追加しました")
         FACTOR_REMOVED = "factor_removed", _("認証を削除しました")
         RECOVERY_CODES_MADE = "recovery_codes_made", _("リカバリーコードを作りました")
@@ -99,6 +101,8 @@ class AuditEvent(OfAnOrganisation):
                         "staff_logged_in",
                         "sessions_ended",
                         "password_changed",
+                        "password_reset_asked",
+                        "password_reset_done",
                         "factor_added",
                         "factor_removed",
                         "recovery_codes_made",
@@ -144,6 +148,11 @@ class AuditEvent(OfAnOrganisation):
         """Of the member of staff who did it; None for a browser and for the system."""
         kind, _, number = self.actor.partition(":")
         return int(number) if kind == "staff" else None
+
+    @property
+    def person(self) -> Staff | None:
+        """Whom it is about; None for one who has left, and where it is about nobody."""
+        return Staff.objects.filter(pk=self.facts.get("staff"), is_active=True).first()
 
     @property
     def told(self) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ TRIED_FOR = {
     "send_mail": timedelta(days=3),
     "render_document": timedelta(days=1),
     "report_wrong_tries": timedelta(days=1),
+    "offer_password_reset": timedelta(minutes=30),
 }
 
 
@@ -76,6 +77,7 @@ class Job(models.Model):
         SEND_MAIL = "send_mail"
         RENDER_DOCUMENT = "render_document"
         REPORT_WRONG_TRIES = "report_wrong_tries"
+        OFFER_PASSWORD_RESET = "offer_password_reset"  # noqa: S105  # a kind of work
 
     kind = models.CharField(max_length=30, choices=Kind)
     reference = models.BigIntegerField()
@@ -95,7 +97,9 @@ class Job(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("kind", "reference"), name="job_once_per_reference"),
             models.CheckConstraint(
-                condition=Q(kind__in=["send_mail", "render_document", "report_wrong_tries"]),
+                condition=Q(
+                    kind__in=["send_mail", "render_document", "report_wrong_tries", "offer_password_reset"]
+                ),
                 name="job_kind_is_known",
             ),
         )

@@ -42,6 +42,7 @@ class OutboxMail(models.Model):
         FACTOR_RESET_ASKED = "factor_reset_asked", _("認証の再設定の申請のお知らせ")
         FACTOR_RESET_DONE = "factor_reset_done", _("認証の再設定のお知らせ")
         PASSWORD_CHANGED = "password_changed", _("パスワードの変更のお知らせ")
+        PASSWORD_RESET = "password_reset", _("パスワードの再設定のご案内")
         FACTOR_ADDED = "factor_added", _("認証の追加のお知らせ")
         FACTOR_REMOVED = "factor_removed", _("認証の削除のお知らせ")
         RECOVERY_CODES_MADE = "recovery_codes_made", _("リカバリーコードの作り直しのお知らせ")
@@ -105,6 +106,7 @@ class OutboxMail(models.Model):
                             "factor_reset_asked",
                             "factor_reset_done",
                             "password_changed",
+                            "password_reset",
                             "factor_added",
                             "factor_removed",
                             "recovery_codes_made",
@@ -163,4 +165,7 @@ class OutboxMail(models.Model):
             return not self.one_time_password.is_open
         if self.invitation is not None:
             return not self.invitation.is_open
+        if self.event is not None and self.kind == self.Kind.PASSWORD_RESET:
+            too_late = clock.now() >= self.created_at + settings.PASSWORD_RESET_VALID
+            return too_late or self.event.person is None
         return self.key is not None and self.key.ended_at is not None

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from kakunin.flows.delivery import render, report_tries
 from kakunin.flows.mailing import send
+from kakunin.flows.membership import reset_password
 from kakunin.models.job import Job
 
 
@@ -16,11 +17,12 @@ class Work(NamedTuple):
 
 
 def _nothing_more(_reference: int) -> None:
-    """A page that can't be drawn is asked for anew by the next reader, tries are told with the next."""
+    """What can't be drawn or offered is asked for anew by whoever wants it; tries are told with the next."""
 
 
 WORK: dict[str, Work] = {
     Job.Kind.SEND_MAIL: Work(send.send_mail, send.give_up_mail),
     Job.Kind.RENDER_DOCUMENT: Work(render.render_document, _nothing_more),
     Job.Kind.REPORT_WRONG_TRIES: Work(report_tries.report_wrong_tries, _nothing_more),
+    Job.Kind.OFFER_PASSWORD_RESET: Work(reset_password.offer_password_reset, _nothing_more),
 }

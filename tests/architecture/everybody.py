@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -126,9 +127,10 @@ def make_visitors(scene: Scene) -> Visitors:
     """One of each kind: how far somebody may have come with the certificate."""
     visitors = {"nobody": scene.nobody, "viewer": scene.viewer, "obligee": scene.obligee}
     visitors |= {"waiting for the code": scene.viewer, "asleep": scene.viewer, "clerk": scene.clerk}
-    for home in (scene.made.certificate.insurer, scene.made.certificate.agency, make_association()):
+    certificate = scene.made.certificate
+    for home in (certificate.insurer, certificate.created_by.organisation, make_association()):
         visitors[f"administrator of {home}"] = logged_in(make_administrator(home))
-    careful = make_staff(scene.made.certificate.insurer)
+    careful = make_staff(certificate.insurer)
     visitors["clerk with all factors"] = logged_in(careful)
     add_all_factors(visitors["clerk with all factors"])
     visitors["asked for the second factor"] = Client()
@@ -160,8 +162,11 @@ def at_home(name: str) -> str:
 def find_forms(scene: Scene, visitors: Visitors) -> Forms:
     """Those of all addresses, and those of the answers to them."""
     forms = Forms()
-    invitation = reverse("members:accept", kwargs={"token": Invitation.objects.latest("pk").token})
-    pages = [scene.gate, invitation, *(address(name, scene.made.certificate.uuid) for name in ADDRESSES)]
+    pages = [
+        scene.gate,
+        *mailed_links(scene),
+        *(address(name, scene.made.certificate.uuid) for name in ADDRESSES),
+    ]
     for who, client in visitors.items():
         waiting: list[Place] = []
         for page in pages:
@@ -173,6 +178,16 @@ def find_forms(scene: Scene, visitors: Visitors) -> Forms:
                 answer = send(client, place, sound(scene, forms.fields[place]))
                 waiting += forms.read(who, place.action, answer)
     return forms
+
+
+def mailed_links(scene: Scene) -> list[str]:
+    """Of an invitation and of a forgotten password: no address has them by itself."""
+    clerk = Staff.objects.get(pk=scene.made.certificate.created_by_id)
+    token = default_token_generator.make_token(clerk)
+    return [
+        reverse("members:accept", args=[Invitation.objects.latest("pk").token]),
+        reverse("staff:new_password", args=[clerk.pk, token]),
+    ]
 
 
 def send(client: Client, place: Place, values: dict[str, Any]) -> Any:

@@ -31,6 +31,7 @@ from tests.world import (
 
 NUMBER = "CANARY-NUMBER-1"
 NEWCOMER, NEW_PASSWORD = "newcomer@example.jp", "canary password of a newcomer"
+THIRD_PASSWORD = "canary password that was forgotten"
 CONTRACTOR, BRANCH = "contractor@example.co.jp", "branch@example.co.jp"
 TEXTS = ("CANARY-TEXT-OF-THE-CERTIFICATE", "秘匿すべき別紙の本文", "CANARY-TEXT-OF-THE-CHANGE-NOTICE")
 WRONG_PASSWORD, WRONG_CODE = "WRNG-PASS-WRDX", "4711-0815"
@@ -67,6 +68,7 @@ class Story:
             self.dump("refused")
         self.learn_the_key(staff)
         self.newcomer_joins()
+        self.newcomer_forgets()
         self.robots_come()
         self.visitor_unlocks()
         self.visitor_asks_for_a_code()
@@ -127,6 +129,30 @@ class Story:
         self.boss.post(path, {**typed, "password2": NEW_PASSWORD.upper()}, 422)
         with broken("kakunin_auditevent"):
             self.boss.post(path, typed, 500)
+        self.boss.post(path, typed, 303)
+        self.boss.get(path, 410)
+
+    def newcomer_forgets(self) -> None:
+        """The password; the mail comes at the second try, what the link wants at the third."""
+        self.boss.get("/staff/password/forgotten/")
+        self.boss.post("/staff/password/forgotten/", {"address": "nobody@example.jp"}, 303)
+        self.boss.post("/staff/password/forgotten/", {"address": NEWCOMER}, 303)
+        with self.worker_after_a_dump("forgotten"):
+            self.mails.refusals = {NEWCOMER: deque([451])}
+            until(_was_put_off(Job.Kind.SEND_MAIL))
+        url = _read(r"https://\S+/staff/password/new/\S+", self.mails.text_to(NEWCOMER))
+        path = f"/{url.split('/', 3)[3]}"
+        token = path.split("/")[5]
+        self.keep("link of a forgotten password", url, token, token.upper(), token[7:])
+        self.keep("staff password", THIRD_PASSWORD, THIRD_PASSWORD.upper())
+        self.boss.get(path)
+        typed = {"password1": THIRD_PASSWORD, "password2": THIRD_PASSWORD}
+        self.boss.post(path, {**typed, "password2": THIRD_PASSWORD.upper()}, 422)
+        with broken("kakunin_auditevent"):
+            self.boss.post(path, typed, 500)
+        for hurt in (f"/{token}", f"{path}more", f"/%252Fstaff%252Fpassword%252Fnew%252F1%252F{token}"):
+            self.robot.get(hurt, expect=404)
+        self.dump("half-way")
         self.boss.post(path, typed, 303)
         self.boss.get(path, 410)
 

@@ -24,6 +24,7 @@ SOURCES = {
     "captured/web.log": (
         "Forbidden: /v/…",
         "Gone: /staff/invitation/…",
+        "Gone: /staff/password/new/…",
         "Internal Server Error: /v/…",
         "most recent call last",
     ),
@@ -31,6 +32,8 @@ SOURCES = {
     "captured/reports": ("most recent call last", "unlock_certificate", "log_in_obligee"),
     "captured/dump-upload.sql": ("CANARY-NUMBER-1", "send_mail", "viewing_password", "render_document"),
     "captured/dump-refused.sql": ("451 5.7.1 Looks like spam", "SMTPDataError"),
+    "captured/dump-forgotten.sql": ("offer_password_reset", "invitation"),
+    "captured/dump-half-way.sql": ("password_reset_asked", "kakunin_session"),
     "captured/dump-code.sql": ("CANARY-NUMBER-1", "send_mail", "one_time_password", "554 5.7.1 Looks like"),
     "captured/dump-further.sql": ("documents_added", "logged_in", "login_refused", "send_mail"),
     "captured/dump-open.sql": ("kakunin_session", "certificate_unlocked", "allauth"),
@@ -119,8 +122,9 @@ def test_no_place_was_left_out(told: Told) -> None:
 
 def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
     assert {name: len(values) for name, values in told.secrets.items()} == {
-        "staff password": 4,
+        "staff password": 6,
         "invitation": 4,
+        "link of a forgotten password": 4,
         "text of a PDF": 3,
         "bytes of a PDF": 3,
         "picture of a page": 1,
@@ -130,7 +134,7 @@ def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
         "wrong password": 2,
         "one-time password": 2,
         "wrong code": 2,
-        "session cookie": 8,
+        "session cookie": 9,
         "protection of forms": 6,
         "master key": 2,
         "pepper": 1,

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from kakunin.foundation.text import validate_single_line
 from kakunin.models.certificate import Certificate
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
+from kakunin.web.staff.forms import NewPasswordForm
 
 _PLAIN = {"autocomplete": "off"}
 OWN = "own"  # the insurer itself, as a destination
@@ -141,7 +141,7 @@ class MoveForm(forms.Form):
         return None if to == OWN else int(to)
 
 
-class AcceptForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # generic in the stubs only
+class AcceptForm(NewPasswordForm):
     """Name and password of somebody who was invited: the rest stands in the invitation."""
 
     name = forms.CharField(
@@ -150,18 +150,12 @@ class AcceptForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # gen
         validators=[validate_single_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    password1, password2 = SetPasswordMixin.create_password_fields(
-        label1=_("パスワード"), label2=_("パスワード（確認）")
-    )
+    field_order = ["name"]
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.address = address
-        self.fields["password1"].help_text = _("12文字以上で決めてください。よく使われる言葉は使えません。")
-        self.fields["password2"].help_text = _("確かめるため、同じパスワードをもう一度入力してください。")
+        super().__init__(*args, staff=Staff(email=address), **kwargs)
 
-    def clean(self) -> dict[str, Any]:
-        """Both alike, and as strong as everybody's."""
-        self.validate_passwords()
-        self.validate_password_for_user(Staff(email=self.address, name=self.cleaned_data.get("name", "")))
-        return self.cleaned_data
+    def clean_name(self) -> str:
+        """Known when the password is checked."""
+        self.staff.name = self.cleaned_data["name"]
+        return self.staff.name

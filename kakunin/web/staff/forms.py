@@ -1,4 +1,4 @@
-"""The forms of staff's login and account; allauth checks, we say what is asked in the house's words."""
+"""The forms of staff's login and account, in the house's words; what allauth asks, allauth checks."""
 
 from typing import Any
 
@@ -6,12 +6,16 @@ from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordFor
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from kakunin.foundation.mail_address import parse_mail_address
+from kakunin.models.staff import Staff
+
 
 class _HouseForm(forms.Form):
-    """Labels of ours, no placeholders, and no link to a page for lost passwords that nobody is offered."""
+    """Labels of ours, no placeholders, and no link to allauth's page for lost passwords."""
 
     labels: dict[str, Any] = {}
     helps: dict[str, Any] = {}
@@ -58,3 +62,46 @@ class ChangePasswordForm(_HouseForm, AllauthChangePasswordForm):  # type: ignore
         if first and second and first != second:
             self.add_error("password2", _("2回とも同じパスワードを入力してください。"))
         return data
+
+
+class ForgottenForm(forms.Form):
+    """Where the link goes, if anybody has this address."""
+
+    address = forms.CharField(
+        label=_("メールアドレス"),
+        help_text=_("ログインに使っているメールアドレスを入力してください。"),
+        error_messages={"required": _("メールアドレスを入力してください。")},
+        # type="email" would let browsers refuse in words of their own.
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "email",
+                "autocomplete": "username",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def clean_address(self) -> str:
+        """As accounts have it; ValidationError for what some mail server might read as another's (T6)."""
+        return str(parse_mail_address(self.cleaned_data["address"])).lower()
+
+
+class NewPasswordForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # generic in the stubs only
+    """A password of the member's own choice, twice."""
+
+    password1, password2 = SetPasswordMixin.create_password_fields(
+        label1=_("パスワード"), label2=_("パスワード（確認）")
+    )
+
+    def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+        self.fields["password1"].help_text = _("12文字以上で決めてください。よく使われる言葉は使えません。")
+        self.fields["password2"].help_text = _("確かめるため、同じパスワードをもう一度入力してください。")
+
+    def clean(self) -> dict[str, Any]:
+        """Both alike, and as strong as everybody's."""
+        self.validate_passwords()
+        self.validate_password_for_user(self.staff)
+        return self.cleaned_data

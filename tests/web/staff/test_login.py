@@ -119,8 +119,9 @@ def test_a_flood_of_logins_is_told_to_wait_on_a_page_of_ours(
     assert "1分ほど待ってから、もう一度お試しください。" in shown
 
 
-def test_the_page_says_whom_to_ask_when_the_password_is_lost(client: Client) -> None:
+def test_the_page_leads_to_help_with_a_lost_password_and_says_whom_to_ask(client: Client) -> None:
     shown = client.get(LOGIN).content.decode()
+    assert reverse("staff:forgotten_password") in shown
     assert "ご所属の組織の管理者へお問い合わせください。" in shown
     assert reverse("account_reset_password") not in shown
     assert reverse("account_signup") not in shown
