@@ -19,6 +19,7 @@ from tests.canary.browser import CSRF, SESSION, Browser
 from tests.canary.mail import QuotingServer
 from tests.canary.processes import broken, running, until
 from tests.pdf_syntax import FIRST_OWN, document, line, stream
+from tests.second_factors import code
 from tests.world import (
     CLERK,
     PASSWORD,
@@ -91,6 +92,21 @@ class Story:
             self.clerk.post("/staff/login/", {"login": email, "password": PASSWORD}, 500)
         self.clerk.post("/staff/login/", {"login": email, "password": almost}, 200)
         self.clerk.post("/staff/login/", {"login": email, "password": PASSWORD}, 302)
+        self.sets_up_an_app(self.clerk)
+
+    def sets_up_an_app(self, who: Browser) -> str:
+        """Nobody works without a second factor; at the second try. A recovery code that comes with it."""
+        page = "/staff/account/app/add/"
+        secret = _read(r"(?<=>)[A-Z2-7]{32}(?=<)", who.get(page).decode())
+        self.keep("secret of an app", secret)
+        who.post(page, {"code": "1"}, 200)
+        who.post(page, {"code": code(secret)}, 302)
+        shown = re.findall(
+            r"<code>(\d{4})<span[^>]*>(\d{4})</span>", who.get("/staff/account/codes/").decode()
+        )
+        first, second = ("".join(digits) for digits in shown[:2])
+        self.keep("recovery code", first)
+        return second
 
     def staff_uploads(self, insurer: str) -> None:
         """At the third try: once the line is cut, once we break."""
@@ -113,6 +129,11 @@ class Story:
     def administrator_invites(self, email: str) -> None:
         self.boss.get("/staff/login/")
         self.boss.post("/staff/login/", {"login": email, "password": PASSWORD}, 302)
+        recovery_code = self.sets_up_an_app(self.boss)
+        self.boss.post("/staff/logout/", {}, 302)
+        self.boss.post("/staff/login/", {"login": email, "password": PASSWORD}, 302)
+        self.boss.post("/staff/login/second-factor/", {"code": "1"}, 200)
+        self.boss.post("/staff/login/second-factor/", {"code": recovery_code}, 302)
         self.boss.get("/desk/members/invite/")
         whom = {"person": "新人", "address": NEWCOMER, "role": "member"}
         self.boss.post("/desk/members/invite/", whom, 303)

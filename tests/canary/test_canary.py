@@ -123,6 +123,8 @@ def test_no_place_was_left_out(told: Told) -> None:
 def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
     assert {name: len(values) for name, values in told.secrets.items()} == {
         "staff password": 6,
+        "secret of an app": 2,
+        "recovery code": 2,
         "invitation": 4,
         "link of a forgotten password": 4,
         "text of a PDF": 3,
