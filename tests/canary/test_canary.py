@@ -25,6 +25,11 @@ SOURCES = {
         "most recent call last",
     ),
     "captured/worker.log": ("failed with SMTPDataError", "Damaged", "render_document"),
+    "captured/operator.log": (
+        "The worker mails the invitation",
+        "is invited already",
+        "most recent call last",
+    ),
     "captured/reports": ("most recent call last", "unlock_certificate", "log_in_obligee"),
     "captured/dump-upload.sql": ("CANARY-NUMBER-1", "send_mail", "viewing_password", "render_document"),
     "captured/dump-refused.sql": ("451 5.7.1 Looks like spam", "SMTPDataError"),
@@ -117,7 +122,7 @@ def test_no_place_was_left_out(told: Told) -> None:
 def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
     assert {name: len(values) for name, values in told.secrets.items()} == {
         "staff password": 4,
-        "invitation": 4,
+        "invitation": 2 * 4,
         "text of a PDF": 3,
         "bytes of a PDF": 3,
         "picture of a page": 1,
