@@ -37,7 +37,7 @@ def alone() -> Staff:
 
 
 def has_factor(staff: Staff) -> bool:
-    return Authenticator.objects.filter(user=staff).exists()
+    return bool(Authenticator.objects.filter(user=staff).exists())
 
 
 def test_the_only_administrator_gets_the_way_in_back(alone: Staff) -> None:

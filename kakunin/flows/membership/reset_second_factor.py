@@ -79,9 +79,9 @@ def reset_as_operator(*, staff: int) -> Staff:
 
     Raises NotFound, FourEyesPossible.
     """
-    member = get_or_not_found(Staff.objects.filter(is_active=True), pk=staff)
+    member = get_or_not_found(Staff.objects.all(), pk=staff)
     organisations.lock(member.organisation)
-    # Once more: it may just have left.
+    # Once more, and as a member: it may just have left.
     member = organisations.find_member(staff, member)
     check_alone(member)
     _take_away(member)

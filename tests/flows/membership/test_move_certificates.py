@@ -134,7 +134,7 @@ def test_what_breaks_in_the_middle_leaves_nothing(
 
 
 def test_events_of_many_are_written_within_a_transaction_only() -> None:
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match="Only inside a transaction"):
         AuditEvent.record_all(AuditEvent.Type.CERTIFICATE_MOVED, by=None, certificates=[1])
 
 

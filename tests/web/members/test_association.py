@@ -8,6 +8,7 @@ import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
+from kakunin.foundation import clock
 from kakunin.models.invitation import Invitation
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Insurer
@@ -76,6 +77,8 @@ def test_a_certificate_counts_once_however_often_it_was_opened_or_its_mails_fail
         open_viewing(made)
     OutboxMail.objects.update(state="refused")
     assert figures(people, people.insurer.name)[:4] == [1, 1, 1, 1]
+    made.certificate.viewing_keys.update(ended_at=clock.now())  # its password has changed since
+    assert figures(people, people.insurer.name)[:4] == [1, 1, 1, 0]
 
 
 def test_last_months_are_not_this_months(people: People) -> None:
