@@ -14,6 +14,7 @@
     │   ├── AlreadyInvited      and the invitation waits
     │   ├── LastAdministrator   nobody else could administer the organisation
     │   ├── SecondPersonNeeded  four eyes: another administrator has to do it
+    │   ├── FourEyesPossible    two administrators there can do it; the operator does not
     │   ├── AlreadyAsked        a factor's reset waits for another administrator
     │   ├── NameTaken           an insurer of this name is there
     │   ├── NoSuchAgency        the linking code is no agency's
@@ -161,6 +162,11 @@ class SecondPersonNeeded(Refused):
     message = _(
         "認証の再設定は、ご本人を除く2人の管理者で行います。管理者が足りないときは、先に、ほかの利用者を管理者にしてください。"
     )
+
+
+class FourEyesPossible(Refused):
+    code = "four_eyes_possible"
+    message = _("組織のほかの管理者2人が、「利用者」の画面で認証を再設定できます。管理者へご依頼ください。")
 
 
 class AlreadyAsked(Refused):

@@ -30,6 +30,17 @@ _NOT_ME = gettext_lazy(
 )
 
 NOTICES: dict[str, Notice] = {
+    OutboxMail.Kind.MEMBER_INVITED: Notice(
+        gettext_lazy(
+            "このシステムの運用担当者が、次の方を、この組織の管理者として招待\n"
+            "しました。招待メールのURLは7日間、1回だけ使えます。"
+        ),
+        gettext_lazy(
+            "お心当たりがあれば、することはありません。お心当たりのないときは、\n"
+            "下の画面で招待を取り消し、日本損害保険協会へ、すぐにお知らせ\n"
+            "ください。"
+        ),
+    ),
     OutboxMail.Kind.MEMBER_JOINED: Notice(
         gettext_lazy("招待された方が、次の組織の利用者になりました。"),
         gettext_lazy(
@@ -67,8 +78,8 @@ NOTICES: dict[str, Notice] = {
         ),
         gettext_lazy(
             "ご本人は、次のログインのときに、新しい認証を登録してください。\n"
-            "お心当たりのないときは、ご所属の組織の管理者へ、すぐにお知らせ\n"
-            "ください。"
+            "お心当たりのないときは、ご所属の組織のほかの管理者か日本損害保険協会\n"
+            "へ、すぐにお知らせください。"
         ),
     ),
     OutboxMail.Kind.FACTOR_ADDED: Notice(
@@ -136,6 +147,8 @@ def write(mail: OutboxMail) -> Letter:
     facts = [(_("組織"), organisation.name), *event.told]
     if actor and actor.organisation == organisation and actor.pk != event.facts.get("staff"):
         facts.append((_("操作した方"), actor.name))
+    elif event.is_by_system:
+        facts.append((_("操作した方"), _("システムの運用担当者")))
     return Letter(
         subject=_("【保証証券等確認システム】%(title)s（%(organisation)s）")
         % {"title": mail.get_kind_display(), "organisation": organisation.name},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from kakunin.models.staff import Staff
 
 Actor = Staff | uuid.UUID | None
 Subject = Certificate | Organisation
+_BATCH = 1000  # rows a statement
 
 
 class AuditEvent(OfAnOrganisation):
@@ -143,6 +145,19 @@ class AuditEvent(OfAnOrganisation):
         event.save(force_insert=True)
         return event
 
+    @classmethod
+    def record_all(cls, type_: Type, *, by: Actor, certificates: Collection[int], **facts: Any) -> None:
+        """The same event of each of these certificates, by their ids, in few statements."""
+        require_transaction()
+        at, actor = clock.now(), _name(by)
+        AuditEvent.objects.bulk_create(
+            (
+                AuditEvent(at=at, type=type_, actor=actor, facts=facts, certificate_id=pk)
+                for pk in certificates
+            ),
+            batch_size=_BATCH,
+        )
+
     @property
     def staff_id(self) -> int | None:
         """Of the member of staff who did it; None for a browser and for the system."""
@@ -153,6 +168,11 @@ class AuditEvent(OfAnOrganisation):
     def person(self) -> Staff | None:
         """Whom it is about; None for one who has left, and where it is about nobody."""
         return Staff.objects.filter(pk=self.facts.get("staff"), is_active=True).first()
+
+    @property
+    def is_by_system(self) -> bool:
+        """Nobody with an account did it: the worker, or the operator at a terminal."""
+        return self.actor == _name(None)
 
     @property
     def told(self) -> list[tuple[str, str]]:

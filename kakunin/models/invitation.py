@@ -38,7 +38,8 @@ class Invitation(OfAnOrganisation):
     address = models.CharField(_("メールアドレス"), max_length=254, validators=[validate_mail_address])
     name = models.CharField(_("氏名"), max_length=100, validators=[validate_single_line])
     role = models.CharField(_("役割"), max_length=20, choices=Staff.Role)
-    invited_by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    # None: the operator of the system.
+    invited_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

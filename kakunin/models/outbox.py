@@ -36,6 +36,7 @@ class OutboxMail(models.Model):
         WRONG_PASSWORDS = "wrong_passwords", _("閲覧用パスワードの誤入力のお知らせ")
         WRONG_CODES = "wrong_codes", _("ワンタイムパスワードの誤入力のお知らせ")
         INVITATION = "invitation", _("ご利用のご招待")
+        MEMBER_INVITED = "member_invited", _("管理者の招待のお知らせ")
         MEMBER_JOINED = "member_joined", _("利用開始のお知らせ")
         MEMBER_REMOVED = "member_removed", _("利用終了のお知らせ")
         ROLE_CHANGED = "role_changed", _("役割の変更のお知らせ")
@@ -100,6 +101,7 @@ class OutboxMail(models.Model):
                     | Q(kind="invitation", invitation__isnull=False, one_time_password__isnull=True)
                     | Q(
                         kind__in=[
+                            "member_invited",
                             "member_joined",
                             "member_removed",
                             "role_changed",

@@ -60,6 +60,20 @@ def running(captured: Path, name: str, *arguments: str) -> Iterator[None]:
         process.wait(30)
 
 
+def call(captured: Path, name: str, *arguments: str) -> None:
+    """``manage.py`` with these arguments until it ends, well or not; what it says goes into ``name.log``."""
+    with (captured / f"{name}.log").open("ab") as log:
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.canary.settings"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            timeout=60,
+            check=False,
+        )
+
+
 def _note_commands(parent: psutil.Process, target: Path) -> None:
     """What everybody on the machine can read of it and of its children."""
     with target.open("a") as commands:

@@ -31,6 +31,7 @@ from tests.world import (
 )
 
 NUMBER = "CANARY-NUMBER-1"
+FOUNDER = "founder@example.jp"
 NEWCOMER, NEW_PASSWORD = "newcomer@example.jp", "canary password of a newcomer"
 THIRD_PASSWORD = "canary password that was forgotten"
 CONTRACTOR, BRANCH = "contractor@example.co.jp", "branch@example.co.jp"
@@ -62,6 +63,7 @@ class Story:
         staff = make_staff(agency).email
         self.staff_logs_in(staff)
         self.administrator_invites(make_administrator(agency).email)
+        self.operator_invites(agency.name)
         self.staff_uploads(str(insurer.pk))
         with self.worker_after_a_dump("upload"):
             self.mails.refusals = {BRANCH: deque([554]), staff: deque([451]), NEWCOMER: deque([451])}
@@ -101,10 +103,8 @@ class Story:
         self.keep("secret of an app", secret)
         who.post(page, {"code": "1"}, 200)
         who.post(page, {"code": code(secret)}, 302)
-        shown = re.findall(
-            r"<code>(\d{4})<span[^>]*>(\d{4})</span>", who.get("/staff/account/codes/").decode()
-        )
-        first, second = ("".join(digits) for digits in shown[:2])
+        codes = who.get("/staff/account/codes/").decode()
+        first, second, *_ = map("".join, re.findall(r"<code>(\d{4})<span[^>]*>(\d{4})</span>", codes))
         self.keep("recovery code", first)
         return second
 
@@ -138,12 +138,26 @@ class Story:
         whom = {"person": "新人", "address": NEWCOMER, "role": "member"}
         self.boss.post("/desk/members/invite/", whom, 303)
 
-    def newcomer_joins(self) -> None:
-        """With the link from the mail, at the third try: once the passwords differ, once we break."""
-        url = _read(r"https://\S+/staff/invitation/\S+", self.mails.text_to(NEWCOMER))
+    def operator_invites(self, organisation: str) -> None:
+        """At a terminal: once in vain, once we break."""
+        command = ("invite_administrator", organisation, FOUNDER, "創設")
+        with broken("kakunin_auditevent"):
+            processes.call(self.captured, "operator", *command)
+        for _ in range(2):
+            processes.call(self.captured, "operator", *command)
+
+    def learn_the_link(self, address: str) -> str:
+        """From the mail; the path."""
+        url = _read(r"https://\S+/staff/invitation/\S+", self.mails.text_to(address))
         path = f"/{url.split('/', 3)[3]}"
         token = path.split("/")[3]
         self.keep("invitation", url, token, token.upper(), token[:26])
+        return path
+
+    def newcomer_joins(self) -> None:
+        """With the link from the mail, at the third try: once the passwords differ, once we break."""
+        self.learn_the_link(FOUNDER)
+        path = self.learn_the_link(NEWCOMER)
         self.keep("staff password", NEW_PASSWORD, NEW_PASSWORD.upper())
         self.boss.get(path)
         typed = {"name": "新人", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}

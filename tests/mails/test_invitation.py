@@ -37,6 +37,13 @@ def test_the_mail_reads_as_we_once_liked_it(message: EmailMessage) -> None:
     check_snapshot(message, "invitation")
 
 
+def test_one_of_the_operators_says_so(invited: Invitation) -> None:
+    invited.invited_by = None
+    message = read(invitation_mail(invited))
+    check_snapshot(message, "invitation_by_the_operator")
+    assert too_wide(message) == []
+
+
 def test_it_is_the_same_each_time_it_is_sent(message: EmailMessage, invited: Invitation) -> None:
     assert as_read(message) == as_read(read(invitation_mail(invited)))
 

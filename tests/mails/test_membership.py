@@ -18,6 +18,7 @@ PERSON = {"staff": 0, "person": "辻󠄀 <花子>", "role": "member"}
 CONTRACT = {"insurer": 1, "insurer_name": "甲損害保険株式会社", "ends_on": "2026-09-30"}
 MOVED = {"insurer_name": "甲損害保険株式会社", "count": 12, "to_name": "みなと保険"}
 FACTS: dict[str, dict[str, Any]] = {
+    "member_invited": {"person": "辻󠄀 <花子>", "address": "hanako@example.jp", "role": "administrator"},
     "member_joined": PERSON | {"address": "hanako@example.jp"},
     "member_removed": PERSON,
     "role_changed": PERSON | {"role": "administrator"},
@@ -40,8 +41,12 @@ def agency(db: None) -> Agency:
 
 
 def write(kind: str, agency: Agency, by: Staff | None = None) -> EmailMessage:
-    actor = by or make_administrator(agency, "管理 一郎")
-    event = AuditEvent(at=MOMENT, type=kind, actor=f"staff:{actor.pk}", agency=agency, facts=FACTS[kind])
+    actor = f"staff:{(by or make_administrator(agency, '管理 一郎')).pk}"
+    return write_of(kind, agency, "system" if kind == "member_invited" else actor, FACTS[kind])
+
+
+def write_of(kind: str, agency: Agency, actor: str, facts: dict[str, Any]) -> EmailMessage:
+    event = AuditEvent(at=MOMENT, type=kind, actor=actor, agency=agency, facts=facts)
     return read(tell(OutboxMail.Kind(kind), event, to="to@example.jp"))
 
 
@@ -69,6 +74,12 @@ def test_it_says_when_in_japan_time_and_leads_to_a_page_of_ours(kind: str, agenc
 def test_it_is_the_same_each_time(kind: str, agency: Agency) -> None:
     actor = make_administrator(agency)
     assert as_read(write(kind, agency, actor)) == as_read(write(kind, agency, actor))
+
+
+def test_what_the_operator_did_is_said_to_be_the_operators(agency: Agency) -> None:
+    message = write_of("factor_reset_done", agency, "system", PERSON)
+    check_snapshot(message, "factor_reset_done_by_the_operator")
+    assert too_wide(message) == []
 
 
 def test_signs_of_markup_are_plain_in_the_text_and_escaped_in_the_html(agency: Agency) -> None:

@@ -54,7 +54,7 @@ def _accept(token: str, name: str, password: str) -> Staff:
         OutboxMail.Kind.MEMBER_JOINED,
         event,
         [staff],
-        Staff.objects.filter(pk=invitation.invited_by_id, is_active=True),
+        Staff.objects.filter(pk=invitation.invited_by_id or 0, is_active=True),
         Staff.objects.administrators_of(staff.organisation),
     )
     return staff

@@ -14,6 +14,7 @@ from kakunin.foundation.mail_address import parse_mail_address
 from kakunin.mails.invitation import invitation as invitation_mail
 from kakunin.models.audit import AuditEvent
 from kakunin.models.invitation import Invitation
+from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Organisation, home_of
 from kakunin.models.staff import Staff
 from kakunin.policies.membership import check_may_invite_to
@@ -25,18 +26,29 @@ _TOO_MANY = _("招待が続いたため、しばらく招待できません。1�
 
 
 def make_invitation(
-    *, organisation: Organisation, address: str, name: str, role: Staff.Role, by: Staff
+    *,
+    organisation: Organisation,
+    address: str,
+    name: str,
+    role: Staff.Role,
+    by: Staff | None,
+    again: bool = False,
 ) -> Invitation:
     """An invitation to the organisation, whose row is locked, and its mail.
 
+    ``by`` None is the operator: then the administrators hear of it at once, not only when somebody joins.
+    ``again`` withdraws one to the same address that waits.
     Raises AddressInUse, AlreadyInvited, TooOften.
     """
     require_transaction()
     address = str(parse_mail_address(address)).lower()
     if Staff.objects.filter(email=address, is_active=True).exists():
         raise AddressInUse
-    if Invitation.objects.waiting_for(organisation).filter(address=address).exists():
+    waiting = Invitation.objects.waiting_for(organisation).filter(address=address).first()
+    if waiting and not again:
         raise AlreadyInvited
+    if waiting:
+        withdraw(waiting, by)
     now = clock.now()
     lately = Invitation.objects.filter(created_at__gt=now - _DAY, **home_of(organisation))
     if lately.count() >= MOST_A_DAY:
@@ -50,7 +62,10 @@ def make_invitation(
         expires_at=now + settings.INVITATION_VALID,
         **home_of(organisation),
     )
-    record(AuditEvent.Type.MEMBER_INVITED, invitation, by)
+    event = record(AuditEvent.Type.MEMBER_INVITED, invitation, by)
+    if by is None:
+        administrators = Staff.objects.administrators_of(organisation)
+        organisations.tell_all(OutboxMail.Kind.MEMBER_INVITED, event, administrators)
     invitation_mail(invitation).enqueue(tried_for=settings.INVITATION_VALID)
     return invitation
 
@@ -65,7 +80,16 @@ def find_waiting(invitation: uuid.UUID, by: Staff) -> Invitation:
     return found
 
 
-def record(type_: AuditEvent.Type, invitation: Invitation, by: Staff) -> AuditEvent:
+def withdraw(invitation: Invitation, by: Staff | None) -> None:
+    """Its link opens nothing from now on; a mail that waits is not sent."""
+    invitation.ended_at = clock.now()
+    invitation.save(update_fields=["ended_at"])
+    for mail in invitation.mails.all():
+        mail.call_off()
+    record(AuditEvent.Type.INVITATION_WITHDRAWN, invitation, by)
+
+
+def record(type_: AuditEvent.Type, invitation: Invitation, by: Staff | None) -> AuditEvent:
     """In the history of the organisation that it invites to."""
     return AuditEvent.record(
         type_,

@@ -1,4 +1,4 @@
-"""An administrator invites somebody by mail (U1)."""
+"""An administrator invites somebody by mail; where none can, the operator invites one (U1)."""
 
 from django.db import transaction
 
@@ -24,4 +24,24 @@ def invite_member(
         role = Staff.Role.ADMINISTRATOR
     return invitations.make_invitation(
         organisation=organisation, address=address, name=name, role=role, by=by
+    )
+
+
+@transaction.atomic
+def invite_administrator(
+    *, organisation: Organisation, address: str, name: str, again: bool = False
+) -> Invitation:
+    """By the operator of the system, whatever administrators there are; they are told at once (ADR 14).
+
+    ``again``: one to the same address that waits is withdrawn first; perhaps nobody else could do so.
+    Raises ValidationError, AddressInUse, AlreadyInvited, TooOften.
+    """
+    organisations.lock(organisation)
+    return invitations.make_invitation(
+        organisation=organisation,
+        address=address,
+        name=name,
+        role=Staff.Role.ADMINISTRATOR,
+        by=None,
+        again=again,
     )

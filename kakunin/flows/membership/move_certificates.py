@@ -14,6 +14,8 @@ from kakunin.models.party import Agency, Organisation
 from kakunin.models.staff import Staff
 from kakunin.policies.membership import MANAGE_AGENCIES
 
+_BATCH = 1000  # certificates a statement
+
 
 @dataclass(frozen=True)
 class Office:
@@ -36,23 +38,21 @@ def move_certificates(*, agency: int, to: int | None, office: Office, by: Staff)
     new = get_or_not_found(Agency.objects.serving(insurer), pk=to) if to is not None else None
     if old.contracts.not_over().filter(insurer=insurer).exists():
         raise ContractRunning
-    theirs = Certificate.objects.select_for_update(no_key=True, of=("self",)).filter(
-        insurer=insurer, agency=old
-    )
-    moved = list(theirs.order_by("pk"))
+    theirs = Certificate.objects.select_for_update(no_key=True).filter(insurer=insurer, agency=old)
+    # An agency of many years has tens of thousands: their ids suffice.
+    moved = list(theirs.order_by("pk").values_list("pk", flat=True))
     if not moved:
         raise NothingToMove
-    for certificate in moved:
-        AuditEvent.record(
-            AuditEvent.Type.CERTIFICATE_MOVED,
-            by=by,
-            about=certificate,
-            from_agency=old.pk,
-            **({"to_agency": new.pk} if new else {}),
-        )
-    Certificate.objects.filter(pk__in=[certificate.pk for certificate in moved]).update(
-        agency=new, **asdict(office)
+    AuditEvent.record_all(
+        AuditEvent.Type.CERTIFICATE_MOVED,
+        by=by,
+        certificates=moved,
+        from_agency=old.pk,
+        **({"to_agency": new.pk} if new else {}),
     )
+    for start in range(0, len(moved), _BATCH):
+        batch = Certificate.objects.filter(pk__in=moved[start : start + _BATCH])
+        batch.update(agency=new, **asdict(office))
     _tell(old, new, len(moved), by)
     return len(moved)
 

@@ -5,8 +5,6 @@ import uuid
 from django.db import transaction
 
 from kakunin.flows.membership import invitations, organisations
-from kakunin.foundation import clock
-from kakunin.models.audit import AuditEvent
 from kakunin.models.invitation import Invitation
 from kakunin.models.staff import Staff
 
@@ -15,9 +13,5 @@ from kakunin.models.staff import Staff
 def withdraw_invitation(*, invitation: uuid.UUID, by: Staff) -> Invitation:
     """Its link opens nothing from now on; a mail that waits is not sent. Raises NotFound, NotAllowed."""
     found = invitations.find_waiting(invitation, organisations.lock_own(by))
-    found.ended_at = clock.now()
-    found.save(update_fields=["ended_at"])
-    for mail in found.mails.all():
-        mail.call_off()
-    invitations.record(AuditEvent.Type.INVITATION_WITHDRAWN, found, by)
+    invitations.withdraw(found, by)
     return found

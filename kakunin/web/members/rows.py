@@ -1,9 +1,12 @@
 """The reads of these pages, without a query per row."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from kakunin.foundation import clock
@@ -13,8 +16,12 @@ from kakunin.models.invitation import Invitation
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, AgencyContract, Insurer, home_of
 from kakunin.models.staff import Staff
+from kakunin.models.viewing_key import ViewingGrant
 
 PAGE_SIZE = 50
+# Counting reads whole tables, and officers turn pages.
+FIGURES_KEPT = timedelta(minutes=5)
+_FAILED = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,16 @@ def read_history(staff: Staff, *, before: int | None) -> History:
 def agencies_of(insurer: Insurer, wanted: str) -> QuerySet[Agency]:
     """With ``is_running`` and ``has_administrator``; ``wanted`` is a part of the name."""
     running = AgencyContract.objects.running().filter(insurer=insurer, agency=OuterRef("pk"))
-    theirs = AgencyContract.objects.filter(insurer=insurer).values("agency")
+    known = AgencyContract.objects.filter(insurer=insurer).values("agency")
+    theirs = Certificate.objects.filter(insurer=insurer, agency=OuterRef("pk")).order_by()
     return (
-        Agency.objects.filter(pk__in=theirs, name__icontains=wanted)
+        Agency.objects.filter(pk__in=known, name__icontains=wanted)
         .annotate(
             is_running=Exists(running),
             has_administrator=Exists(_administrators().filter(agency=OuterRef("pk"))),
-            certificates=Count("certificate", filter=Q(certificate__insurer=insurer)),
+            certificates=Coalesce(
+                Subquery(theirs.values("agency").annotate(Count("pk")).values("pk__count")), 0
+            ),
         )
         .order_by("name", "pk")
     )
@@ -69,30 +79,39 @@ def insurers() -> QuerySet[Insurer]:
 
 
 def figures() -> dict[str, Any]:
-    """Rows of each insurer and the sums below them: one query per column, whatever the number of rows."""
-    month = clock.today().replace(day=1)
+    """Rows of each insurer, the sums below them, and ``at``: when they were counted, minutes ago at most."""
+    kept: dict[str, Any] | None = cache.get("figures")
+    if kept is None:
+        kept = _count_figures()
+        cache.set("figures", kept, FIGURES_KEPT.total_seconds())
+    return kept
+
+
+def _count_figures() -> dict[str, Any]:
+    """One query per column, whatever the number of rows; each reads all that there is to be counted."""
     certificates = Certificate.objects.filter(withdrawn_at__isnull=True)
-    failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
+    viewed = ViewingGrant.objects.filter(key__certificate=OuterRef("pk"))
+    failed = OutboxMail.objects.filter(
+        key__certificate=OuterRef("pk"), key__ended_at__isnull=True, state__in=_FAILED
+    )
     columns = [
         _count(certificates),
-        _count(certificates.filter(created_at__date__gte=month)),
-        _count(certificates.filter(viewing_keys__grants__isnull=False)),
-        _count(
-            certificates.filter(viewing_keys__ended_at__isnull=True, viewing_keys__mails__state__in=failed)
-        ),
+        _count(certificates.filter(created_at__date__gte=clock.today().replace(day=1))),
+        _count(certificates.filter(Exists(viewed))),
+        _count(certificates.filter(Exists(failed))),
         _count(AgencyContract.objects.running()),
         _count(Staff.objects.filter(is_active=True, insurer__isnull=False)),
     ]
     rows = [
-        {"insurer": insurer, "numbers": [column.get(insurer.pk, 0) for column in columns]}
+        {"name": insurer.name, "numbers": [column.get(insurer.pk, 0) for column in columns]}
         for insurer in Insurer.objects.all()
     ]
-    return {"rows": rows, "sums": [sum(column.values()) for column in columns], "month": month}
+    return {"rows": rows, "sums": [sum(column.values()) for column in columns], "at": clock.now()}
 
 
 def _count(rows: QuerySet[Any]) -> dict[int, int]:
-    """How many of them each insurer has."""
-    return dict(rows.order_by().values_list("insurer").annotate(Count("pk", distinct=True)))
+    """How many of them each insurer has; a join would count a row more than once."""
+    return dict(rows.order_by().values_list("insurer").annotate(Count("pk")))
 
 
 def _administrators() -> QuerySet[Staff]:

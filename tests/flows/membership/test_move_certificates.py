@@ -1,12 +1,17 @@
 """移管: what an agency leaves behind passes to the insurer or to another agency (U1)."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from kakunin.flows.membership import move_certificates as move_module
 from kakunin.flows.membership.move_certificates import Office, move_certificates
 from kakunin.foundation import clock
 from kakunin.foundation.errors import ContractRunning, NotAllowed, NotFound, NothingToMove
+from kakunin.models import audit
 from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.party import Agency, AgencyContract, Insurer
@@ -72,6 +77,65 @@ def test_url_and_password_stay(office: House, agency: Agency, left: list[Certifi
     move(agency, office.anna)
     assert reveal(left[0]).locator == before.locator
     assert open_viewing(before).key.certificate == left[0]
+
+
+def add_copies(certificate: Certificate, number: int) -> None:
+    """More of the same agency and insurer, without documents."""
+    for copy in range(number):
+        certificate.pk, certificate.uuid, certificate._state.adding = None, uuid.uuid4(), True
+        certificate.number = f"COPY-{copy}"
+        certificate.save()
+
+
+def test_each_of_many_is_moved_and_has_its_event(
+    office: House, agency: Agency, left: list[Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (move_module, audit):
+        monkeypatch.setattr(module, "_BATCH", 2)
+    add_copies(left[0], 5)
+    assert move(agency, office.anna) == 7
+    assert not Certificate.objects.filter(agency=agency).exists()
+    assert set(Certificate.objects.values_list("office_name", flat=True)) == {"新取扱店"}
+    events = AuditEvent.objects.filter(type="certificate_moved")
+    everything = list(Certificate.objects.order_by("pk").values_list("pk", flat=True))
+    assert list(events.values_list("certificate", flat=True)) == everything
+    assert {event.actor for event in events} == {f"staff:{office.anna.pk}"}
+    assert [event.facts for event in events] == [{"from_agency": agency.pk}] * 7
+
+
+def test_many_cost_no_more_statements_than_few(
+    office: House, agency: Agency, left: list[Certificate], next_agency: Agency
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        move(agency, office.anna, next_agency)
+    Certificate.objects.update(agency=agency)
+    add_copies(left[0], 50)
+    with CaptureQueriesContext(connection) as many:
+        assert move(agency, office.anna, next_agency) == 52
+    assert len(many) == len(few)
+
+
+def test_what_breaks_in_the_middle_leaves_nothing(
+    office: House, agency: Agency, left: list[Certificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        assert AuditEvent.objects.filter(type="certificate_moved").count() == 2
+        raise RuntimeError
+
+    monkeypatch.setattr(move_module, "_tell", break_down)
+    with pytest.raises(RuntimeError):
+        move(agency, office.anna)
+    assert set(Certificate.objects.values_list("agency", "office_name")) == {(agency.pk, "例示保険事務所")}
+    assert (
+        not AuditEvent.objects.filter(type__startswith="certificate")
+        .exclude(type="certificate_uploaded")
+        .exists()
+    )
+
+
+def test_events_of_many_are_written_within_a_transaction_only() -> None:
+    with pytest.raises(RuntimeError, match="Only inside a transaction"):
+        AuditEvent.record_all(AuditEvent.Type.CERTIFICATE_MOVED, by=None, certificates=[1])
 
 
 def test_all_three_are_told_but_the_old_one_not_where_to(

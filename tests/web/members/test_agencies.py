@@ -1,8 +1,11 @@
 """An insurer's agencies, from the screens (U1)."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kakunin.foundation import clock
@@ -43,6 +46,28 @@ def test_an_agency_is_found_by_a_part_of_its_name_and_pages_are_turned(
     assert "乙代理店" not in see(people.ines, "agencies", q="みなと")
     assert "みなと保険2" in see(people.ines, "agencies", q="みなと", page="2")
     assert "ありません" in see(people.ines, "agencies", q="%_\0")
+
+
+def test_ones_own_certificates_are_counted_beside_each_agency(people: People) -> None:
+    other = make_insurer("丙損害保険株式会社")
+    AgencyContract.objects.create(agency=people.agency, insurer=other, starts_on=TODAY)
+    for insurer in (people.insurer, people.insurer, other):
+        make_certificate(insurer=insurer, agency=people.agency, by=people.mia)
+    make_agency("空代理店", insurers=[people.insurer])
+    shown = see(people.ines, "agencies")
+    assert re.findall(r"(\S+代理店) 契約中 \S+ (\d+)件", shown) == [("乙代理店", "2"), ("空代理店", "0")]
+
+
+def test_only_for_the_agencies_shown_certificates_are_counted(people: People) -> None:
+    client = as_(people.ines)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("members:agencies"))
+    about = [query["sql"] for query in queries if 'FROM "kakunin_agency"' in query["sql"]]
+    pages = [sql for sql in about if 'kakunin_certificate"' in sql]
+    assert len(about) == 2
+    # Not in the one that counts the agencies; in the other for a row at a time, after the page was cut out.
+    assert len(pages) == 1
+    assert "JOIN" not in pages[0]
 
 
 def test_a_new_agency_and_its_first_administrator(people: People) -> None:

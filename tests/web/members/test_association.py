@@ -1,9 +1,14 @@
 """The association sees insurers, figures and states; never a certificate (U1)."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
+from django.core.cache import cache
 from django.urls import reverse
 
+from kakunin.foundation import clock
 from kakunin.models.invitation import Invitation
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Insurer
@@ -11,8 +16,15 @@ from tests.web.members.conftest import People, as_, press, see, text_of
 from tests.world import make_certificate, make_insurer, make_staff, open_viewing
 
 
-def figures(people: People, name: str) -> list[int]:
-    """The numbers of the row of this name."""
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    cache.clear()
+
+
+def figures(people: People, name: str, *, kept: bool = False) -> list[int]:
+    """The numbers of the row of this name, counted afresh unless they shall be ``kept``."""
+    if not kept:
+        cache.clear()
     page = as_(people.otto).get(reverse("members:figures")).content.decode()
     row = next(row for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if f">{name}</th>" in row)
     return [int(cell.replace(",", "")) for cell in re.findall(r'<td class="amount"[^>]*>([\d,]+)</td>', row)]
@@ -40,6 +52,43 @@ def test_figures_count_what_stands(people: People) -> None:
     assert figures(people, people.insurer.name) == [2, 2, 1, 1, 1, 2]
     assert figures(people, other.name) == [1, 1, 0, 0, 0, 1]
     assert figures(people, "合計") == [3, 3, 1, 1, 1, 3]
+
+
+def test_figures_are_counted_anew_after_five_minutes_and_say_when(people: People) -> None:
+    with time_machine.travel(datetime(2026, 4, 1, 0, 0, tzinfo=UTC), tick=False) as now:
+        assert figures(people, people.insurer.name)[0] == 0
+        make_certificate(insurer=people.insurer, agency=people.agency, by=people.mia)
+        now.shift(timedelta(seconds=299))
+        assert figures(people, people.insurer.name, kept=True)[0] == 0
+        assert "2026年4月1日 09:00 現在" in see(people.otto, "figures")
+        now.shift(timedelta(seconds=1))
+        assert figures(people, people.insurer.name, kept=True)[0] == 1
+        assert "2026年4月1日 09:05 現在" in see(people.otto, "figures")
+
+
+def test_a_certificate_counts_once_however_often_it_was_opened_or_its_mails_failed(people: People) -> None:
+    made = make_certificate(
+        insurer=people.insurer,
+        agency=people.agency,
+        by=people.mia,
+        addresses=["one@example.co.jp", "two@example.co.jp"],
+    )
+    for _ in range(3):
+        open_viewing(made)
+    OutboxMail.objects.update(state="refused")
+    assert figures(people, people.insurer.name)[:4] == [1, 1, 1, 1]
+    made.certificate.viewing_keys.update(ended_at=clock.now())  # its password has changed since
+    assert figures(people, people.insurer.name)[:4] == [1, 1, 1, 0]
+
+
+def test_last_months_are_not_this_months(people: People) -> None:
+    made = make_certificate(insurer=people.insurer, agency=people.agency, by=people.mia).certificate
+    with time_machine.travel(
+        datetime(2026, 4, 30, 15, 0, tzinfo=UTC), tick=False
+    ):  # the first of May in Japan
+        for at, counted in (("2026-04-30T14:59Z", 0), ("2026-04-30T15:00Z", 1)):
+            type(made).objects.update(created_at=at)
+            assert figures(people, people.insurer.name)[:2] == [1, counted]
 
 
 def test_nothing_of_a_certificate_is_on_any_of_its_pages(people: People) -> None:
