@@ -6,7 +6,6 @@ from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordFor
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,9 +20,8 @@ class _HouseForm(forms.Form):
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, "")
-            field.error_messages["required"] = format_lazy(
-                _("{label}を入力してください。"), label=field.label
-            )
+            # Short: the list of errors puts the field's name before it.
+            field.error_messages["required"] = _("入力してください。")
             field.widget.attrs.pop("placeholder", None)
 
 
