@@ -52,6 +52,13 @@ def log_in(client: Client, staff: Staff) -> Client:
     return client
 
 
+def secret_on(page: Any) -> str:
+    """That of the app to be added, which the page shows in groups of four."""
+    found = re.search(r'<code class="secret__value"[^>]*>(.+?)</code>', page.content.decode())
+    assert found, page.content.decode()
+    return re.sub("<[^>]+>", "", found[1])
+
+
 def options_on(page: Any) -> Any:
     """What the page asks the browser's passkeys."""
     found = re.search(r'<script id="options" type="application/json">(.*?)</script>', page.content.decode())

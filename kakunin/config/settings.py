@@ -245,8 +245,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 if MODE == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kakunin.foundation.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "kakunin.foundation.passwords.Uncommon"},
 ]
 
 # --- Security ------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ from kakunin.models.viewing_key import ViewingGrant
 from tests import pdfs
 from tests.architecture.test_urls import ADDRESSES, RULES, UNLOCKED, address
 from tests.scene import Scene
-from tests.second_factors import Device, add_passkey, code, type_password
+from tests.second_factors import Device, add_passkey, code, secret_on, type_password
 from tests.world import (
     CLERK,
     PASSWORD,
@@ -243,9 +243,8 @@ def add_all_factors(client: Client) -> None:
     """An app, a passkey, and the codes that come with them."""
     add_passkey(client, Device())
     page = reverse("mfa_activate_totp")
-    secret = re.search(r">([A-Z2-7]{32})<", client.get(page).content.decode())
-    assert secret
-    client.post(page, {"code": code(secret[1])})
+    secret = secret_on(client.get(page))
+    client.post(page, {"code": code(secret)})
 
 
 def templates_with_a_form() -> set[str]:

@@ -15,6 +15,7 @@ from kakunin.flows.membership.end_contract import end_contract
 from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.move_certificates import Office, move_certificates
 from kakunin.flows.membership.start_contract import renew_contract, start_contract
+from kakunin.foundation import clock
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import NotFound
 from kakunin.models.certificate import Certificate
@@ -138,7 +139,8 @@ def renew(request: HttpRequest, staff: Staff, agency: int) -> HttpResponse:
 def end(request: HttpRequest, staff: Staff, agency: int) -> HttpResponse:
     """The last day of the contract that runs."""
     found = _find(agency, staff)
-    if not _contract(found, staff):
+    contract = _contract(found, staff)
+    if not contract:
         raise NotFound
     question = _question(
         _("代理店契約の終了"),
@@ -161,7 +163,8 @@ def end(request: HttpRequest, staff: Staff, agency: int) -> HttpResponse:
         end_contract(agency=agency, ends_on=form.cleaned_data["ends_on"], by=staff)
         return _("%(name)sとの契約の最終日を登録しました。") % {"name": found.name}
 
-    return ask(request, question, do, EndForm(request.POST or None))
+    form = EndForm(request.POST or None, initial={"ends_on": contract.ends_on or clock.today()})
+    return ask(request, question, do, form)
 
 
 @changes(MANAGE_AGENCIES)

@@ -16,11 +16,16 @@ from kakunin.models.staff import Staff
 from kakunin.web.staff.forms import NewPasswordForm
 
 _PLAIN = {"autocomplete": "off"}
+# Short: the list of errors puts the field's name before it.
+_ASK = {"required": _("入力してください。")}
+_CHOOSE = {"required": _("選んでください。")}
 OWN = "own"  # the insurer itself, as a destination
 
 
 def _line(label: Any, most: int = 100, **more: Any) -> forms.CharField:
-    field = forms.CharField(label=label, max_length=most, validators=[validate_single_line], **more)
+    field = forms.CharField(
+        label=label, max_length=most, validators=[validate_single_line], error_messages=_ASK, **more
+    )
     field.widget.attrs |= _PLAIN
     return field
 
@@ -28,7 +33,7 @@ def _line(label: Any, most: int = 100, **more: Any) -> forms.CharField:
 def _day(label: Any, **more: Any) -> forms.DateField:
     # The browser's own date field; it wants this format whatever the language.
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "width-m"})
-    return forms.DateField(label=label, widget=widget, **more)
+    return forms.DateField(label=label, widget=widget, error_messages=_ASK, **more)
 
 
 class PersonForm(forms.Form):
@@ -38,6 +43,7 @@ class PersonForm(forms.Form):
     address = forms.CharField(
         label=_("メールアドレス"),
         help_text=_("招待メールの宛先です。ご本人だけが読めるアドレスを入力してください。"),
+        error_messages=_ASK,
         widget=forms.TextInput(
             attrs={
                 "inputmode": "email",
@@ -61,18 +67,28 @@ class InviteForm(PersonForm):
         choices=[(role.value, role.label) for role in reversed(Staff.Role)],
         initial=Staff.Role.MEMBER,
         widget=forms.RadioSelect,
+        error_messages=_CHOOSE,
         help_text=_("管理者は、利用者の招待・役割の変更・削除などもできます。"),
     )
 
 
-class InsurerForm(PersonForm):
+class _FirstForm(PersonForm):
+    """The first administrator of a new organisation: beside its name, whose name is whose?"""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].label = _("最初の管理者の氏名")
+        self.fields["address"].label = _("最初の管理者のメールアドレス")
+
+
+class InsurerForm(_FirstForm):
     """A new insurer, and its first administrator."""
 
     name = _line(_("損害保険会社の名称"))
     field_order = ["name", "person", "address"]
 
 
-class AgencyForm(PersonForm):
+class AgencyForm(_FirstForm):
     """A new agency, its contract, and its first administrator."""
 
     name = _line(_("取扱代理店の名称"))
@@ -95,6 +111,7 @@ class LinkForm(RenewForm):
         help_text=_(
             "代理店の「利用者」の画面に表示されている12文字です。全角と半角、ハイフンの有無は、どちらでもかまいません。"
         ),
+        error_messages=_ASK,
         widget=forms.TextInput(attrs={"class": "code width-m", "autocomplete": "off", "spellcheck": "false"}),
     )
     field_order = ["code", "starts_on"]
@@ -116,7 +133,7 @@ class EndForm(forms.Form):
 class MoveForm(forms.Form):
     """Where an agency's certificates go, and whom contractors and obligees call from then on."""
 
-    to = forms.ChoiceField(label=_("移管先"))
+    to = forms.ChoiceField(label=_("移管先"), error_messages=_CHOOSE)
     office_name = _line(Certificate._meta.get_field("office_name").verbose_name, 200)
     office_phone = _line(Certificate._meta.get_field("office_phone").verbose_name, 30)
     office_contact = _line(Certificate._meta.get_field("office_contact").verbose_name)
@@ -130,7 +147,7 @@ class MoveForm(forms.Form):
             (OWN, _("自社で引き継ぐ")),
             *((str(heir.pk), heir.name) for heir in heirs),
         ]
-        self.fields["office_phone"].widget.attrs["type"] = "tel"
+        self.fields["office_phone"].widget.input_type = "tel"
         self.fields["office_name"].help_text = _(
             "移管した証券等の問い合わせ先として、受注者・発注者の画面に表示されます。"
         )
@@ -144,16 +161,12 @@ class MoveForm(forms.Form):
 class AcceptForm(NewPasswordForm):
     """Name and password of somebody who was invited: the rest stands in the invitation."""
 
-    name = forms.CharField(
-        label=_("氏名"),
-        max_length=100,
-        validators=[validate_single_line],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = _line(_("氏名"))
     field_order = ["name"]
 
     def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
         super().__init__(*args, staff=Staff(email=address), **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean_name(self) -> str:
         """Known when the password is checked."""

@@ -40,7 +40,10 @@ def resend(request: HttpRequest, staff: Staff, invitation: uuid.UUID) -> HttpRes
         found,
         staff,
         _("招待メールの送り直し"),
-        [_("同じURLのメールを、もう一度送ります。URLは、いまから7日間使えるようになります。")],
+        [
+            _("同じURLのメールを、もう一度送ります。URLは、いまから7日間使えるようになります。"),
+            _("メールアドレスが違うときは、送り直さず、この招待を取り消してから、もう一度招待してください。"),
+        ],
         _("送り直す"),
     )
     return ask(request, question, do, forms.Form(request.POST))
@@ -59,8 +62,13 @@ def withdraw(request: HttpRequest, staff: Staff, invitation: uuid.UUID) -> HttpR
         found,
         staff,
         _("招待の取り消し"),
-        [_("届いたメールのURLは、ただちに使えなくなります。取り消したことは、招待した方には知らせません。")],
+        [
+            _(
+                "届いたメールのURLは、ただちに使えなくなります。取り消したことは、招待された方には知らせません。"
+            )
+        ],
         _("招待を取り消す"),
+        danger=True,
     )
     return ask(request, question, do, forms.Form(request.POST))
 
@@ -105,7 +113,9 @@ def _find(invitation: uuid.UUID, staff: Staff) -> Invitation:
     return found
 
 
-def _question(found: Invitation, staff: Staff, title: str, consequences: list[str], button: str) -> Question:
+def _question(
+    found: Invitation, staff: Staff, title: str, consequences: list[str], button: str, *, danger: bool = False
+) -> Question:
     home = found.organisation
     here, back, back_name = "members", reverse("members:list"), _("利用者")
     if isinstance(home, Agency) and home != staff.organisation:
@@ -125,5 +135,5 @@ def _question(found: Invitation, staff: Staff, title: str, consequences: list[st
             (_("メールアドレス"), found.address),
             (_("役割"), found.get_role_display()),
         ],
-        danger=False,
+        danger=danger,
     )

@@ -53,14 +53,15 @@ def read_history(staff: Staff, *, before: int | None) -> History:
 
 
 def agencies_of(insurer: Insurer, wanted: str) -> QuerySet[Agency]:
-    """With ``is_running`` and ``has_administrator``; ``wanted`` is a part of the name."""
-    running = AgencyContract.objects.running().filter(insurer=insurer, agency=OuterRef("pk"))
+    """With ``is_running``, ``is_coming`` and ``has_administrator``; ``wanted`` is a part of the name."""
+    contracts = AgencyContract.objects.filter(insurer=insurer, agency=OuterRef("pk"))
     known = AgencyContract.objects.filter(insurer=insurer).values("agency")
     theirs = Certificate.objects.filter(insurer=insurer, agency=OuterRef("pk")).order_by()
     return (
         Agency.objects.filter(pk__in=known, name__icontains=wanted)
         .annotate(
-            is_running=Exists(running),
+            is_running=Exists(contracts.running()),
+            is_coming=Exists(contracts.not_over()),
             has_administrator=Exists(_administrators().filter(agency=OuterRef("pk"))),
             certificates=Coalesce(
                 Subquery(theirs.values("agency").annotate(Count("pk")).values("pk__count")), 0

@@ -40,8 +40,10 @@ class ask_for_second_factor:  # noqa: N801  # named like the function that it is
         staff = request.user
         if not isinstance(staff, Staff) or not getattr(view, "login_required", True):
             return None
+        if has_shown_it(request):
+            return None
         if has_second_factor(staff):
-            return None if has_shown_it(request) else _ask_for_login(request)
+            return _ask_for_login(request)
         page = request.resolver_match.view_name if request.resolver_match else ""
         if settings.SECOND_FACTOR_REQUIRED and page not in _SETTING_UP:
             return redirect("staff:second_factor")

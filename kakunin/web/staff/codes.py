@@ -1,5 +1,6 @@
 """Six digits of an authenticator app, eight of a recovery code: typed, and used once."""
 
+import textwrap
 from typing import Any
 
 from allauth.account.internal.stagekit import unstash_login
@@ -83,6 +84,11 @@ class AddAppForm(_CodeForm, ActivateTOTPForm):  # type: ignore[misc]  # see abov
             self.secret = adapter.decrypt(waiting)
         else:
             session[SECRET_SESSION_KEY] = adapter.encrypt(self.secret)
+
+    @property
+    def groups(self) -> list[str]:
+        """The secret in groups of four, for those who type it."""
+        return textwrap.wrap(self.secret, 4)
 
     def clean_code(self) -> str:
         """The digits; raises ValidationError."""

@@ -7,11 +7,14 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ReauthenticateForm as AllauthReauthenticateForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.mail_address import parse_mail_address
 from kakunin.models.staff import Staff
+
+# Short: the list of errors puts the field's name before it.
+_REQUIRED = _("入力してください。")
+_MISMATCH = _("2回とも同じパスワードを入力してください。")
 
 
 class _HouseForm(forms.Form):
@@ -25,9 +28,7 @@ class _HouseForm(forms.Form):
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, "")
-            field.error_messages["required"] = format_lazy(
-                _("{label}を入力してください。"), label=field.label
-            )
+            field.error_messages["required"] = _REQUIRED
             field.widget.attrs.pop("placeholder", None)
 
 
@@ -60,7 +61,7 @@ class ChangePasswordForm(_HouseForm, AllauthChangePasswordForm):  # type: ignore
         data = forms.Form.clean(self) or {}
         first, second = data.get("password1"), data.get("password2")
         if first and second and first != second:
-            self.add_error("password2", _("2回とも同じパスワードを入力してください。"))
+            self.add_error("password2", _MISMATCH)
         return data
 
 
@@ -70,7 +71,7 @@ class ForgottenForm(forms.Form):
     address = forms.CharField(
         label=_("メールアドレス"),
         help_text=_("ログインに使っているメールアドレスを入力してください。"),
-        error_messages={"required": _("メールアドレスを入力してください。")},
+        error_messages={"required": _REQUIRED},
         # type="email" would let browsers refuse in words of their own.
         widget=forms.TextInput(
             attrs={
@@ -91,17 +92,20 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  
     """A password of the member's own choice, twice."""
 
     password1, password2 = SetPasswordMixin.create_password_fields(
-        label1=_("パスワード"), label2=_("パスワード（確認）")
+        label1=_("パスワード"), label2=_("パスワード（確認のため、もう一度）")
     )
+    error_messages = {"password_mismatch": _MISMATCH}
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.staff = staff
         self.fields["password1"].help_text = _("12文字以上で決めてください。よく使われる言葉は使えません。")
-        self.fields["password2"].help_text = _("確かめるため、同じパスワードをもう一度入力してください。")
+        self.fields["password2"].help_text = ""
+        for field in self.fields.values():
+            field.error_messages["required"] = _REQUIRED
 
     def clean(self) -> dict[str, Any]:
         """Both alike, and as strong as everybody's."""
         self.validate_passwords()
-        self.validate_password_for_user(self.staff)
+        self.validate_password_for_user(self.staff, "password1")
         return self.cleaned_data

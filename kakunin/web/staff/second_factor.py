@@ -34,7 +34,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth b
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("コードが正しくありません。一度使ったコードは、もう使えません。"),
+        "incorrect_code": _(
+            "コードが正しくありません。一度使ったコードは使えません。新しいコードを入力してください。"
+        ),
         "cannot_delete_authenticator": _(
             "最後の1つは削除できません。先に、別の認証アプリまたはパスキーを追加してください。"
         ),

@@ -88,10 +88,10 @@ def test_what_else_is_sent_is_ignored(client: Client, link: str, people: People)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"password1": "short", "password2": "short"}, "短すぎます"),
-        ({"password1": "password1234", "password2": "password1234"}, "一般的"),
-        ({"password2": "another long password"}, "一致"),
-        ({"name": ""}, "必須"),
+        ({"password1": "short", "password2": "short"}, "パスワード：12文字以上にしてください。"),
+        ({"password1": "password1234", "password2": "password1234"}, "よく使われるパスワードです。"),
+        ({"password2": "another long password"}, "2回とも同じパスワード"),
+        ({"name": ""}, "氏名：入力してください。"),
         ({"name": "太郎\r\nBcc: x"}, "改行や制御文字は使えません"),
     ],
 )

@@ -70,6 +70,22 @@ def test_only_for_the_agencies_shown_certificates_are_counted(people: People) ->
     assert "JOIN" not in pages[0]
 
 
+def test_the_list_tells_a_contract_to_come_from_one_that_is_over(people: People) -> None:
+    make_certificate(insurer=people.insurer, agency=people.agency, by=people.anna)
+    people.agency.contracts.update(starts_on=TODAY + timedelta(days=1))
+    assert "開始前" in see(people.ines, "agencies")
+    end_contract(people)
+    shown = see(people.ines, "agencies")
+    assert "終了" in shown
+    assert "移管が必要" in shown
+
+
+def test_the_last_day_to_be_changed_is_filled_in(people: People) -> None:
+    people.agency.contracts.update(ends_on=TODAY + timedelta(days=30))
+    page = as_(people.ines).get(reverse("members:end", args=[people.agency.pk])).content.decode()
+    assert f'value="{TODAY + timedelta(days=30)}"' in page
+
+
 def test_a_new_agency_and_its_first_administrator(people: People) -> None:
     typed = {"name": "新代理店", "starts_on": str(TODAY), "person": "長 一郎", "address": "new@example.jp"}
     answer = press(people.ines, "add_agency", **typed, linking_code="ABCD", insurer=999)

@@ -106,7 +106,7 @@ def test_insurers_are_shown_with_whether_somebody_administers_them(people: Peopl
     assert "最初の管理者を招待する （新損害保険株式会社）" in shown
     assert f"（{people.insurer.name}）" not in shown
     press(people.otto, "invite_insurer", empty.pk, person="長 一郎", address="new@example.jp")
-    assert "new@example.jp を招待中" in see(people.otto, "insurers")
+    assert "招待中： new@example.jp" in see(people.otto, "insurers")
 
 
 def test_an_insurer_is_added_once(people: People) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from kakunin.flows.membership import second_factor
 from kakunin.flows.membership.invite import invite_member
 from kakunin.models.invitation import Invitation
+from kakunin.models.outbox import OutboxMail
 from kakunin.models.staff import Staff
 from tests.web.members.conftest import People, as_, press, see, text_of
 
@@ -42,6 +43,13 @@ def test_open_invitations_stand_below_with_until_when(people: People) -> None:
     assert "new@example.jp" in shown
     assert "送り直す" not in shown
     assert "送り直す" in see(people.anna, "list")
+
+
+def test_an_invitation_whose_mail_came_back_says_what_to_look_at(people: People) -> None:
+    invite(people)
+    assert "お確かめください" not in see(people.anna, "list")
+    OutboxMail.objects.update(state=OutboxMail.State.REFUSED)
+    assert "宛先から拒否 アドレスをお確かめください。" in see(people.anna, "list")
 
 
 def test_an_agency_sees_its_contracts_and_its_code_and_others_do_not(people: People) -> None:
@@ -139,6 +147,8 @@ def test_the_last_administrator_is_told_why_not(people: People) -> None:
         answer = press(people.anna, name, people.anna.pk)
         assert answer.status_code == 422
         assert "先に、ほかの利用者を管理者にしてください" in text_of(answer)
+        # Nothing was typed that could be wrong.
+        assert "この操作はできませんでした" in text_of(answer)
 
 
 def test_who_removes_itself_is_out(people: People) -> None:

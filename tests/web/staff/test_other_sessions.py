@@ -62,7 +62,7 @@ def test_all_others_are_ended_with_one_button(alice: Staff) -> None:
     bob = browser(make_staff(make_insurer()))
     here.post(SESSIONS)
     assert [is_in(one) for one in (here, there, third, bob)] == [True, False, False, True]
-    assert "ほかのブラウザーをすべて終了する" not in here.get(SESSIONS).content.decode()
+    assert "ほかのブラウザーのログインをすべて終了する" not in here.get(SESSIONS).content.decode()
     assert ended() == [2]
 
 

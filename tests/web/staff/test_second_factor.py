@@ -14,7 +14,7 @@ from kakunin.flows.membership.reset_second_factor import ask_factor_reset, confi
 from kakunin.foundation.errors import Damaged
 from kakunin.models.session import Session
 from kakunin.models.staff import Staff
-from tests.second_factors import SECRET, code, give_app, log_in, type_password
+from tests.second_factors import SECRET, code, give_app, log_in, secret_on, type_password
 from tests.world import PASSWORD, make_administrator, make_insurer, make_staff
 
 # Signals of allauth wait for the commit.
@@ -28,11 +28,9 @@ WRONG = "コードが正しくありません。"
 
 def add_app(client: Client) -> str:
     """Through the page; the secret that it shows."""
-    page = client.get(ADD).content.decode()
-    secret = re.search(r'<code class="secret__value[^>]*>([A-Z2-7]+)</code>', page)
-    assert secret
-    assert client.post(ADD, {"code": code(secret[1])}).headers["Location"] == CODES
-    return secret[1]
+    secret = secret_on(client.get(ADD))
+    assert client.post(ADD, {"code": code(secret)}).headers["Location"] == CODES
+    return secret
 
 
 def codes_on(client: Client) -> list[str]:
@@ -275,13 +273,12 @@ def test_a_reset_takes_all_of_it_away_and_ends_the_logins(
 
 def test_secrets_are_sealed_in_the_database_and_in_the_session(client: Client, alice: Staff) -> None:
     log_in(client, alice)
-    waiting = client.get(ADD).content.decode()
-    secret = re.search(r"<code[^>]*>([A-Z2-7]{32})</code>", waiting)
-    assert secret
-    assert secret[1] not in str(dict(client.session))
-    client.post(ADD, {"code": code(secret[1])})
+    secret = secret_on(client.get(ADD))
+    assert re.fullmatch("[A-Z2-7]{32}", secret)
+    assert secret not in str(dict(client.session))
+    client.post(ADD, {"code": code(secret)})
     stored = {row.type: row.data for row in Authenticator.objects.all()}
-    assert secret[1] not in str(stored)
+    assert secret not in str(stored)
     assert not re.fullmatch("[0-9a-f]{80}", stored["recovery_codes"]["seed"])
 
 
