@@ -131,5 +131,5 @@ def test_the_page_costs_the_same_whatever_it_lists(
     made = desk.make("A-1")
     client = Client()
     client.force_login(desk.clerk)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("desk:detail", args=[made.uuid]))

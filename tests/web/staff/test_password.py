@@ -344,10 +344,10 @@ def test_what_was_never_given_out_is_no_breakdown(alice: Staff, path: str) -> No
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"password1": "short", "password2": "short"}, "短すぎます"),
-        ({"password1": "password1234", "password2": "password1234"}, "一般的"),
-        ({"password2": "another long password"}, "一致"),
-        ({"password1": "", "password2": ""}, "必須"),
+        ({"password1": "short", "password2": "short"}, "12文字以上にしてください。"),
+        ({"password1": "password1234", "password2": "password1234"}, "よく使われるパスワードです。"),
+        ({"password2": "another long password"}, "2回とも同じ"),
+        ({"password1": "", "password2": ""}, "入力してください。"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_used_up(

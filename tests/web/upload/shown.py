@@ -15,7 +15,7 @@ from kakunin.models.outbox import OutboxMail
 from kakunin.models.viewing_key import ViewingKey
 from tests.web.upload.conftest import UploadPage
 
-_EACH = (Certificate, ContractorAddress, Document, Job, OutboxMail, ViewingKey, AuditEvent)
+_EACH = (Certificate, ContractorAddress, Document, Job, OutboxMail, ViewingKey)
 
 
 def errors_at(response: HttpResponse, field: str) -> list[str]:
@@ -30,6 +30,7 @@ def assert_nothing_stored(folder: Path) -> None:
     """No row and no file."""
     for model in _EACH:
         assert not model._default_manager.exists(), model
+    assert not AuditEvent.objects.exclude(certificate=None).exists()
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 

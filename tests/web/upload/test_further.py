@@ -247,7 +247,7 @@ def test_more_documents_cost_no_more_queries(
 ) -> None:
     reader = as_(make_staff(upload.clerk.organisation))
     for _ in range(2):
-        # session, staff, organisation, certificate, count, documents, addresses
-        with django_assert_num_queries(7):
+        # session, staff, second factor, organisation, certificate, count, documents, addresses
+        with django_assert_num_queries(8):
             reader.get(address(made))
         add(upload.client, made, attachment_files=[pdf(), pdf(), pdf()])
