@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -186,7 +187,8 @@ def test_when_the_login_ended_the_page_says_so_and_keeps_everything(
     again = Client()
     again.force_login(upload.clerk)
     cookie = again.cookies[settings.SESSION_COOKIE_NAME]
-    screen.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": screen.url}])
+    site = urljoin(screen.url, "/")  # in the place of the one that it has
+    screen.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
     press(screen)
     screen.wait_for_url("**/desk/certificates/*/")
 
