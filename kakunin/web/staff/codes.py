@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import tokens
-from kakunin.web.staff.second_factor import has_second_factor
+from kakunin.web.staff.second_factor import has_second_factor, password_still_holds
 
 # The one before, the present and the next code are taken, thirty seconds each.
 _TAKEN = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
@@ -100,11 +100,14 @@ class ShowView(AuthenticateView):  # type: ignore[misc]  # see above
     """The page that asks at the login, for a code or a passkey."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Where the factors were reset meanwhile, the login begins anew; allauth would send in a circle."""
+        """Where password or factors have changed since the password was typed, the login begins anew (T7)."""
         login = unstash_login(request, peek=True)
-        if login and not has_second_factor(login.user):
+        if login and not (has_second_factor(login.user) and password_still_holds(request, login.user)):
             unstash_login(request)
-            messages.info(request, _("2段階目の認証が再設定されました。もう一度ログインしてください。"))
+            messages.info(
+                request,
+                _("パスワードまたは2段階目の認証が変わりました。もう一度ログインしてください。"),
+            )
             return redirect("account_login")
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer

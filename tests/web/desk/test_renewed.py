@@ -94,7 +94,7 @@ def test_changes_cost_no_further_queries(
     client.force_login(desk.clerk)
     address = reverse("desk:detail", args=[made.uuid])
     for _ in range(3):
-        # session, staff, second factor, organisation, certificate, whether it was moved, mails, key, documents
+        # session, staff, second factor, home, certificate, whether it was moved, mails, key, documents
         with django_assert_num_queries(9):
             client.get(address)
         desk.add_to(made)

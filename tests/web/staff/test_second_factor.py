@@ -166,8 +166,19 @@ def test_factors_reset_between_the_questions_begin_the_login_anew(client: Client
     Authenticator.objects.all().delete()
     shown = client.get(SHOW, follow=True)
     assert shown.redirect_chain == [(LOGIN, 302)]
-    assert "認証が再設定されました。もう一度ログインしてください。" in shown.content.decode()
+    assert "認証が変わりました。もう一度ログインしてください。" in shown.content.decode()
     assert is_in(log_in(client, with_app))
+
+
+def test_a_password_changed_between_the_questions_begins_the_login_anew(
+    client: Client, with_app: Staff
+) -> None:
+    type_password(client, with_app)
+    with_app.set_password("another password of mine")
+    with_app.save()
+    answer = client.post(SHOW, {"code": code()})
+    assert answer.headers["Location"] == LOGIN
+    assert not is_in(client)
 
 
 def test_the_cookie_ends_with_the_browser(client: Client, with_app: Staff) -> None:
