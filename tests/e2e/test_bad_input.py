@@ -83,7 +83,7 @@ def test_a_wrong_password_at_the_login_says_so(visitor: NewVisitor, demo: Demo) 
     clerk.page.get_by_label("パスワード").fill("not the password")
     clerk.page.get_by_role("button", name="ログイン", exact=True).click()
     pages.meet(clerk, "ログイン")
-    summary = clerk.page.get_by_role("alert")
+    summary = clerk.page.locator(".error-summary")
     expect(summary).to_contain_text("メールアドレスまたはパスワードが正しくありません。")
 
 

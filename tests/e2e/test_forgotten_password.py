@@ -58,7 +58,7 @@ def test_from_the_forgotten_password_to_the_login_with_a_new_one(
     pages.see_no_sideways_scrolling(member)
     choose(member, NEW, "another one")
     pages.meet(member, "新しいパスワードの登録")
-    expect(member.page.get_by_role("alert")).to_contain_text("一致しません")
+    expect(member.page.get_by_role("alert")).to_contain_text("2回とも同じパスワード")
     choose(member, NEW, NEW)
     pages.meet(member, "ログイン")
     expect(member.page.get_by_role("status")).to_contain_text("パスワードを再設定しました。")
