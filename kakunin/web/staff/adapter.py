@@ -61,6 +61,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         strong = [way for way in reversed(ways) if way["id"] != "reauthenticate"]
         return strong or ways
 
+    def set_password(self, user: Staff, password: str) -> None:
+        """The password alone: allauth saves the row as it was read, with a role or membership lost since."""
+        user.set_password(password)
+        Staff.objects.filter(pk=user.pk, is_active=True).update(password=user.password)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where it was asked for."""
         return reverse("staff:account")

@@ -23,8 +23,10 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -151,6 +153,11 @@ class RenameView(EditWebAuthnView):  # type: ignore[misc]  # see above
     """Leads back to the account."""
 
     success_url = reverse_lazy("staff:account")
+
+    def get_queryset(self) -> QuerySet[Authenticator]:
+        """Held until it is saved: saving one that was taken away meanwhile would bring it back."""
+        found: QuerySet[Authenticator] = super().get_queryset()
+        return found.select_for_update()
 
 
 class RemoveView(RemoveWebAuthnView):  # type: ignore[misc]  # see above
