@@ -171,7 +171,7 @@ class OutboxMail(models.Model):
 
     @property
     def _is_readers_business(self) -> bool:
-        """A member who may see the certificate now: the contract may have ended since, or it was moved (T13)."""
+        """A member who may see the certificate now: since then a contract ended, perhaps (T13)."""
         reader = Staff.objects.filter(email=self.recipient, is_active=True).first()
         visible = Certificate.objects.visible_to(reader) if reader else Certificate.objects.none()
         return visible.filter(pk=self.viewing_key.certificate_id).exists()

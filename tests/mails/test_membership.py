@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import time_machine
 
 from kakunin.mails.membership import NOTICES, tell
 from kakunin.models.audit import AuditEvent
@@ -41,7 +42,8 @@ def agency(db: None) -> Agency:
 
 def write(kind: str, agency: Agency, by: Staff | None = None) -> EmailMessage:
     actor = by or make_administrator(agency, "管理 一郎")
-    event = AuditEvent(at=MOMENT, type=kind, actor=f"staff:{actor.pk}", agency=agency, facts=FACTS[kind])
+    with time_machine.travel(MOMENT, tick=False):
+        event = AuditEvent.record(AuditEvent.Type(kind), by=actor, about=agency, **FACTS[kind])
     return read(tell(OutboxMail.Kind(kind), event, to="to@example.jp"))
 
 
