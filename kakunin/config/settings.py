@@ -206,7 +206,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Whole insurers share one address, so what an address may do is wide. Wrong passwords are few for an
 # account *and* an address (StaffAdapter), wrong codes for an account: there the password was right.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+# By the day as well: else somebody with a password would have tried most codes within a year.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key,100/d/key"}
 ACCOUNT_FORMS = {
     "login": "kakunin.web.staff.forms.LoginForm",
     "reauthenticate": "kakunin.web.staff.forms.ConfirmPasswordForm",
@@ -240,6 +241,7 @@ if MODE == "test":
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "kakunin.policies.passwords.OwnWordsValidator"},
 ]
 
 # --- Security ------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What allauth asks us about staff."""
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from kakunin.models.staff import Staff
 from kakunin.web.staff.recent import is_recent
 from kakunin.web.visitor import origin_of
+
+log = logging.getLogger(__name__)
 
 _MISMATCH = _("メールアドレスまたはパスワードが正しくありません。")
 _WAYS = {
@@ -31,7 +34,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         "incorrect_password": _("パスワードが正しくありません。"),
         "enter_current_password": _("いまのパスワードが正しくありません。"),
         "too_many_login_attempts": _(
-            "ログインの失敗が続いたため、しばらくログインできません。5分ほどおいて、もう一度お試しください。"
+            "ログインの失敗が続いたため、しばらくログインできません。5分ほどおいて、もう一度お試しください。それでも続くときは、1日ほどおいてください。"
         ),
         "rate_limited": _("短い間に失敗が続きました。5分ほどおいて、もう一度お試しください。"),
     }
@@ -44,6 +47,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         """One who has left looks like a wrong password; allauth would send it to a page of its own."""
         staff: Staff | None = super().authenticate(request, **credentials)
         return staff if staff and staff.is_active else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A line of the log: the number of the account, if there is one, and nothing that was typed."""
+        tried = Staff.objects.filter(email=credentials.get("email", "").lower()).first()
+        log.warning("Wrong password for staff %s", tried.pk if tried else "that do not exist")
 
     def respond_user_inactive(self, request: HttpRequest, user: Staff) -> HttpResponse:
         """The same for the passkey of one who has left."""

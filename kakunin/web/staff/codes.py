@@ -1,5 +1,6 @@
 """Six digits of an authenticator app, eight of a recovery code: typed, and used once."""
 
+import logging
 from typing import Any
 
 from allauth.account.internal.stagekit import unstash_login
@@ -19,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import tokens
 from kakunin.web.staff.second_factor import has_second_factor
+
+log = logging.getLogger(__name__)
 
 # The one before, the present and the next code are taken, thirty seconds each.
 _TAKEN = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
@@ -57,10 +60,14 @@ class _UsedOnceForm(_CodeForm):
         """The digits; raises ValidationError for wrong, used and too many."""
         digits = self._read_digits()
         used = f"second-factor-used:{self.user.pk}:{digits}"
-        super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
-        # Of two at the same moment one is the first.
-        if not cache.add(used, True, _TAKEN):
-            raise get_adapter().validation_error("incorrect_code")
+        try:
+            super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
+            # Of two at the same moment one is the first.
+            if not cache.add(used, True, _TAKEN):
+                raise get_adapter().validation_error("incorrect_code")
+        except forms.ValidationError as refusal:
+            log.warning("Code of staff %s refused: %s", self.user.pk, refusal.code)
+            raise
         return digits
 
 

@@ -4,6 +4,7 @@ Each asks for a PIN, finger or face, so it is two factors in one, and opens the 
 """
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -36,6 +37,8 @@ from fido2.webauthn import RegistrationResponse
 
 from kakunin.foundation.text import is_single_line
 
+log = logging.getLogger(__name__)
+
 _REFUSED = _("パスキーで確認できませんでした。もう一度お試しください。")
 _LONGEST_NAME = 50
 _Checked = TypeVar("_Checked")
@@ -47,9 +50,11 @@ def _checked(credential: Any, check: Callable[[], _Checked]) -> _Checked:
         _require_our_origin(credential)
         return check()
     except forms.ValidationError as error:
+        log.warning("Passkey refused: %s", error.code)
         raise forms.ValidationError(_REFUSED) if error.code == "incorrect_code" else error from None
     except (AttributeError, KeyError, TypeError, ValueError):
         # fido2 raises these, allauth catches some.
+        log.warning("Passkey refused: no answer to our page")
         raise forms.ValidationError(_REFUSED) from None
 
 
