@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.models.staff import Staff
 from kakunin.web.staff.recent import is_recent
+from kakunin.web.staff.second_factor import note_password
 from kakunin.web.visitor import origin_of
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,10 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Staff | None:
         """One who has left looks like a wrong password; allauth would send it to a page of its own."""
         staff: Staff | None = super().authenticate(request, **credentials)
-        return staff if staff and staff.is_active else None
+        if staff is None or not staff.is_active:
+            return None
+        note_password(request, staff)
+        return staff
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """A line of the log: the number of the account, if there is one, and nothing that was typed."""

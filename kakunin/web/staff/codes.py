@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import tokens
-from kakunin.web.staff.second_factor import has_second_factor
+from kakunin.web.staff.second_factor import has_second_factor, is_password_still
 
 log = logging.getLogger(__name__)
 
@@ -101,11 +101,17 @@ class ShowView(AuthenticateView):  # type: ignore[misc]  # see above
     """The page that asks at the login, for a code or a passkey."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Where the factors were reset meanwhile, the login begins anew; allauth would send in a circle."""
+        """Where factors or password changed meanwhile, the login begins anew (T7).
+
+        allauth would send in a circle, or take the old password for good.
+        """
         login = unstash_login(request, peek=True)
-        if login and not has_second_factor(login.user):
+        if login and not (has_second_factor(login.user) and is_password_still(request, login.user)):
             unstash_login(request)
-            messages.info(request, _("2段階目の認証が再設定されました。もう一度ログインしてください。"))
+            messages.info(
+                request,
+                _("パスワードまたは2段階目の認証が変わりました。もう一度ログインしてください。"),
+            )
             return redirect("account_login")
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return answer

@@ -13,6 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from kakunin.models.staff import Staff
 
 # Recovery codes stand in for one of these; alone they are none.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_SHOWN = "staff_shown"  # with which password this login began
 _WAYS = {
     "password": _("パスワード"),
     Authenticator.Type.TOTP: _("認証アプリ"),
@@ -103,6 +105,16 @@ def has_second_factor(staff: Staff) -> bool:
 def has_shown_it(request: HttpRequest) -> bool:
     """In this session: a session that began with the password alone does not count (T7)."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def note_password(request: HttpRequest, staff: Staff) -> None:
+    """The right one was given; which it was, as Django keeps it of those who are logged in."""
+    request.session[_SHOWN] = staff.get_session_auth_hash()
+
+
+def is_password_still(request: HttpRequest, staff: Staff) -> bool:
+    """The one that was given in this session."""
+    return constant_time_compare(request.session.get(_SHOWN, ""), staff.get_session_auth_hash())
 
 
 def note_set_up(request: HttpRequest, user: Staff, authenticator: Authenticator, **_: Any) -> None:

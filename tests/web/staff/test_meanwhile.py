@@ -11,7 +11,7 @@ from kakunin.flows.membership.change_role import change_role
 from kakunin.flows.membership.remove import remove_member
 from kakunin.models.staff import Staff
 from kakunin.web.staff import passkeys
-from tests.second_factors import Device, add_passkey, log_in
+from tests.second_factors import Device, add_passkey, code, give_app, log_in, type_password
 from tests.world import PASSWORD, make_administrator
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,6 +60,18 @@ def test_changing_the_password_does_not_bring_a_role_back(
     while_the_password_is_changed(client, alice, monkeypatch, demote)
     assert not alice.is_administrator
     assert alice.check_password(NEW)
+
+
+def test_a_password_changed_between_the_two_questions_begins_the_login_anew(
+    client: Client, alice: Staff
+) -> None:
+    give_app(alice)
+    type_password(client, alice)
+    alice.set_password(NEW)
+    alice.save()
+    answer = client.post(reverse("mfa_authenticate"), {"code": code()})
+    assert answer.headers["Location"] == reverse("account_login")
+    assert client.get(reverse("desk:list")).status_code == 302
 
 
 def test_a_passkey_is_held_while_it_is_renamed(client: Client, alice: Staff) -> None:

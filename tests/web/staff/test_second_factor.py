@@ -168,7 +168,7 @@ def test_factors_reset_between_the_questions_begin_the_login_anew(client: Client
     Authenticator.objects.all().delete()
     shown = client.get(SHOW, follow=True)
     assert shown.redirect_chain == [(LOGIN, 302)]
-    assert "認証が再設定されました。もう一度ログインしてください。" in shown.content.decode()
+    assert "認証が変わりました。もう一度ログインしてください。" in shown.content.decode()
     assert is_in(log_in(client, with_app))
 
 
