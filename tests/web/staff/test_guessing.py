@@ -80,3 +80,12 @@ def without_tokens(page: str) -> str:
     import re
 
     return re.sub(r'(nonce|value)="[^"]*"', "", page)
+
+
+def test_a_password_is_changed_by_those_only_who_know_the_old_one(client: Client, alice: Staff) -> None:
+    type_password(client, alice)
+    new = "another long password"
+    typed = {"oldpassword": "guessed password", "password1": new, "password2": new}
+    assert client.post(reverse("account_change_password"), typed).status_code == 200
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
