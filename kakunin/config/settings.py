@@ -207,9 +207,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Whole insurers share one address, so what an address may do is wide. Wrong passwords are few for an
 # account *and* an address (StaffAdapter), wrong codes for an account: there the password was right.
+# By the day as well: else somebody with a password would have tried most codes within a year.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "login_failed": "30/m/ip,5/5m/key",
+    "login_failed": "30/m/ip,5/5m/key,100/d/key",
     # Mails to one address, whoever asks for them; an address that nobody has is counted alike.
     "reset_password": "100/h/ip,1/5m/key,10/d/key",
 }
@@ -247,6 +248,7 @@ if MODE == "test":
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "kakunin.foundation.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "kakunin.foundation.passwords.Uncommon"},
+    {"NAME": "kakunin.policies.passwords.OwnWordsValidator"},
 ]
 
 # --- Security ------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from kakunin.mails.letter import Letter
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
-from kakunin.models.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -139,16 +138,16 @@ def tell(kind: OutboxMail.Kind, event: AuditEvent, *, to: str) -> OutboxMail:
 
 
 def write(mail: OutboxMail) -> Letter:
-    """Holds what the event holds; whoever did it is named to its own organisation only."""
+    """Holds what the event holds."""
     event, notice = mail.event, NOTICES[mail.kind]
     assert event is not None  # noqa: S101  # for the type checker; the database holds it
     organisation = event.organisation
-    actor = Staff.objects.filter(pk=event.staff_id or 0).first()
+    actor = event.facts.get("by")
     facts = [(_("組織"), organisation.name), *event.told]
-    if actor and actor.organisation == organisation and actor.pk != event.facts.get("staff"):
-        facts.append((_("操作した方"), actor.name))
-    elif event.is_by_system:
+    if event.is_by_system:
         facts.append((_("操作した方"), _("システムの運用担当者")))
+    elif actor and event.staff_id != event.facts.get("staff") and actor != event.facts.get("insurer_name"):
+        facts.append((_("操作した方"), actor))
     return Letter(
         subject=_("【保証証券等確認システム】%(title)s（%(organisation)s）")
         % {"title": mail.get_kind_display(), "organisation": organisation.name},

@@ -138,9 +138,13 @@ class AuditEvent(OfAnOrganisation):
     def record(cls, type_: Type, *, by: Actor, about: Subject, **facts: Any) -> AuditEvent:
         """Write one event; only inside the transaction of what it tells of.
 
-        ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself.
+        ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself. To
+        an organisation it is named as it is now, and of another's people only that organisation (T13):
+        later the same person may work for a third.
         """
         require_transaction()
+        if isinstance(by, Staff) and not isinstance(about, Certificate):
+            facts["by"] = by.name if by.organisation == about else by.organisation.name
         event = cls(at=clock.now(), type=type_, actor=_name(by), facts=facts, **subject_of(about))
         event.save(force_insert=True)
         return event

@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from kakunin.foundation import clock
 from kakunin.foundation.mail_address import validate_mail_address
 from kakunin.models.audit import AuditEvent, Subject
+from kakunin.models.certificate import Certificate
 from kakunin.models.invitation import Invitation
 from kakunin.models.job import Job
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.party import exactly_one
+from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingKey
 
 
@@ -162,7 +164,7 @@ class OutboxMail(models.Model):
 
     @property
     def is_moot(self) -> bool:
-        """What it would tell does not open anything any more: nobody shall be sent on with it (T22)."""
+        """What it would tell opens nothing any more (T22), or is not its reader's business any more."""
         if self.one_time_password is not None:
             return not self.one_time_password.is_open
         if self.invitation is not None:
@@ -170,4 +172,16 @@ class OutboxMail(models.Model):
         if self.event is not None and self.kind == self.Kind.PASSWORD_RESET:
             too_late = clock.now() >= self.created_at + settings.PASSWORD_RESET_VALID
             return too_late or self.event.person is None
-        return self.key is not None and self.key.ended_at is not None
+        if self.key is None:
+            return False
+        return self.key.ended_at is not None or (self.kind in _TO_STAFF and not self._is_readers_business)
+
+    @property
+    def _is_readers_business(self) -> bool:
+        """A member who may see the certificate now: since then a contract ended, perhaps (T13)."""
+        reader = Staff.objects.filter(email=self.recipient, is_active=True).first()
+        visible = Certificate.objects.visible_to(reader) if reader else Certificate.objects.none()
+        return visible.filter(pk=self.viewing_key.certificate_id).exists()
+
+
+_TO_STAFF = (OutboxMail.Kind.VIEWING_PASSWORD, OutboxMail.Kind.WRONG_PASSWORDS, OutboxMail.Kind.WRONG_CODES)

@@ -108,4 +108,4 @@ def test_each_end_of_a_session_is_the_one_in_force(figure: str, setting: str) ->
 
 
 def test_no_limit_and_no_end_was_overlooked() -> None:
-    assert (len(LIMITS), len(WAYS)) == (13, 6)
+    assert (len(LIMITS), len(WAYS)) == (14, 6)

@@ -107,7 +107,8 @@ def test_a_broken_line_makes_no_header_and_holds_up_no_mail(
 
 @pytest.mark.parametrize("kind", [Kind.WRONG_PASSWORDS, Kind.WRONG_CODES])
 def test_nor_in_an_alarm(server: MailServer, poisoned: MadeCertificate, kind: OutboxMail.Kind) -> None:
-    OutboxMail.objects.filter(key__certificate=poisoned.certificate).update(kind=kind)
+    uploader = poisoned.certificate.created_by.email
+    OutboxMail.objects.filter(key__certificate=poisoned.certificate).update(kind=kind, recipient=uploader)
     row(poisoned).update(number=f"A\r\n{EVIL}")
     send_all()
     assert len(server.received) == 4

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.delivery import documents, keys, notify
 from kakunin.flows.delivery.documents import UploadedPdf
-from kakunin.flows.delivery.staff_in_charge import uploaders_of
+from kakunin.flows.delivery.staff_in_charge import hold_member, uploaders_of
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import DocumentRefused, DocumentsRefused, TooManyDocuments
 from kakunin.models.audit import AuditEvent
@@ -32,6 +32,7 @@ def add_documents(*, certificate: Certificate, pdfs: Sequence[UploadedPdf], by: 
 
 @transaction.atomic
 def _record(certificate: Certificate, sealed: Sequence[Document], by: Staff) -> Certificate:
+    by = hold_member(by)
     # Two may add at once: lock first, look afterwards.
     Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     certificate = _find(certificate, by)

@@ -1,11 +1,22 @@
-"""Which staff are told of what happens to a certificate."""
+"""Which staff act on a certificate, and are told of what happens to it."""
 
 from collections.abc import Iterable
 
+from kakunin.foundation.db import get_or_not_found, require_transaction
 from kakunin.models.certificate import Certificate
 from kakunin.models.staff import Staff
 
 _MOST = 20  # of an organisation: a mail to all of a large insurer helps nobody
+
+
+def hold_member(by: Staff) -> Staff:
+    """The acting one as it is now; until the commit nobody removes it or changes its role.
+
+    Looking at files takes a while. Raises NotFound for one who was removed meanwhile (T7).
+    """
+    require_transaction()
+    members = Staff.objects.select_for_update(no_key=True).filter(is_active=True)
+    return get_or_not_found(members, pk=by.pk)
 
 
 def uploaders_of(certificate: Certificate) -> list[Staff]:

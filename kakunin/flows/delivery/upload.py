@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from kakunin.flows.delivery import documents, keys, notify
 from kakunin.flows.delivery.documents import UploadedPdf
+from kakunin.flows.delivery.staff_in_charge import hold_member
 from kakunin.foundation import clock
 from kakunin.foundation.errors import NumberTaken
 from kakunin.models.audit import AuditEvent
@@ -22,7 +23,7 @@ def upload_certificate(
 
     Order (T19): check in the sandbox, write the sealed files, then one
     transaction for everything else. ``certificate`` is unsaved, its fields
-    validated. Raises NotAllowed, NumberTaken, DocumentsRefused, Unavailable.
+    validated. Raises NotFound, NotAllowed, NumberTaken, DocumentsRefused, Unavailable.
     """
     check_may_upload(by, certificate.insurer)
     _check_number_is_free(certificate)
@@ -39,6 +40,9 @@ def upload_certificate(
 def _record(
     certificate: Certificate, addresses: Sequence[str], sealed: Sequence[Document], by: Staff
 ) -> Certificate:
+    # Once more: the member, its organisation or the contract may have gone while the files were looked at.
+    by = hold_member(by)
+    check_may_upload(by, certificate.insurer)
     certificate.created_at, certificate.created_by, certificate.agency = clock.now(), by, by.agency
     certificate.save()
     for address in addresses:

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.flows.membership import organisations
@@ -19,9 +20,11 @@ from kakunin.models.party import Organisation, home_of
 from kakunin.models.staff import Staff
 from kakunin.policies.membership import check_may_invite_to
 
-# Of one organisation: enough for its first day, too few to bomb strangers with mails of ours.
+# To one organisation or by one member, who may bring any number of new ones: enough for a first day, too few
+# to bomb strangers with mails of ours.
 MOST_A_DAY = 200
 _DAY = timedelta(days=1)
+_ALREADY_HERE = _("このメールアドレスの方は、すでに利用者として登録されています。")
 _TOO_MANY = _("招待が続いたため、しばらく招待できません。1日ほどおいて、もう一度お試しください。")
 
 
@@ -42,15 +45,21 @@ def make_invitation(
     """
     require_transaction()
     address = str(parse_mail_address(address)).lower()
-    if Staff.objects.filter(email=address, is_active=True).exists():
-        raise AddressInUse
+    known = Staff.objects.filter(is_active=True)
+    if by:
+        # Of members elsewhere only their own mailbox hears, at the link: else this were a search (ADR 14).
+        known = Staff.objects.members_of(organisation) | Staff.objects.members_of(by.organisation)
+    if known.filter(email=address).exists():
+        raise AddressInUse(_ALREADY_HERE)
     waiting = Invitation.objects.waiting_for(organisation).filter(address=address).first()
     if waiting and not again:
         raise AlreadyInvited
     if waiting:
         withdraw(waiting, by)
     now = clock.now()
-    lately = Invitation.objects.filter(created_at__gt=now - _DAY, **home_of(organisation))
+    lately = Invitation.objects.filter(
+        Q(**home_of(organisation)) | Q(invited_by=by), created_at__gt=now - _DAY
+    )
     if lately.count() >= MOST_A_DAY:
         raise TooOften(int(_DAY.total_seconds()), _TOO_MANY)
     invitation = Invitation.objects.create(

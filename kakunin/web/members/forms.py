@@ -36,6 +36,16 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, error_messages=_ASK, **more)
 
 
+def _not_far_ahead(day: date) -> None:
+    """A contract ends on its first day at the earliest: a mistyped year would bar the agency until then."""
+    if day > clock.today() + timedelta(days=366):
+        raise ValidationError(_("契約の開始日は、1年後までの日を入力してください。"))
+
+
+def _start() -> forms.DateField:
+    return _day(_("契約の開始日"), initial=clock.today, validators=[_not_far_ahead])
+
+
 class PersonForm(forms.Form):
     """Whom to invite."""
 
@@ -92,14 +102,14 @@ class AgencyForm(_FirstForm):
     """A new agency, its contract, and its first administrator."""
 
     name = _line(_("取扱代理店の名称"))
-    starts_on = _day(_("契約の開始日"), initial=clock.today)
+    starts_on = _start()
     field_order = ["name", "starts_on", "person", "address"]
 
 
 class RenewForm(forms.Form):
     """A contract begins again."""
 
-    starts_on = _day(_("契約の開始日"), initial=clock.today)
+    starts_on = _start()
 
 
 class LinkForm(RenewForm):

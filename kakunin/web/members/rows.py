@@ -36,19 +36,14 @@ class History:
 def read_history(staff: Staff, *, before: int | None) -> History:
     """What was done about its organisation, newest first; what happens each day is no news.
 
-    Of another organisation's people only the organisation is named.
+    Of another organisation's people only the organisation is named (``AuditEvent.record``).
     """
     daily = [AuditEvent.Type.MAIL_SENT, AuditEvent.Type.STAFF_LOGGED_IN]
     mine = AuditEvent.objects.filter(**home_of(staff.organisation)).exclude(type__in=daily)
     newest = mine if before is None else mine.filter(pk__lt=before)
     found = list(newest.order_by("-id")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
-    actors = Staff.objects.filter(pk__in={event.staff_id for event in shown if event.staff_id})
-    names = {
-        actor.pk: actor.name if actor.organisation == staff.organisation else actor.organisation.name
-        for actor in actors.select_related("insurer", "agency", "association")
-    }
-    rows = [(event, names.get(event.staff_id or 0, _("システム"))) for event in shown]
+    rows = [(event, event.facts.get("by", _("システム"))) for event in shown]
     return History(rows, first=before is None, older=shown[-1].pk if len(found) > PAGE_SIZE else None)
 
 

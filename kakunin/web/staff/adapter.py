@@ -1,5 +1,6 @@
 """What allauth asks us about staff."""
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,6 +15,8 @@ from kakunin.models.staff import Staff
 from kakunin.web.staff.recent import is_recent
 from kakunin.web.staff.second_factor import note_password
 from kakunin.web.visitor import origin_of
+
+log = logging.getLogger(__name__)
 
 _MISMATCH = _("メールアドレスまたはパスワードが正しくありません。")
 _WAYS = {
@@ -32,7 +35,7 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         "incorrect_password": _("パスワードが正しくありません。"),
         "enter_current_password": _("いまのパスワードが正しくありません。"),
         "too_many_login_attempts": _(
-            "ログインの失敗が続いたため、しばらくログインできません。5分ほどおいて、もう一度お試しください。"
+            "ログインの失敗が続いたため、しばらくログインできません。5分ほどおいて、もう一度お試しください。それでも続くときは、1日ほどおいてください。"
         ),
         "rate_limited": _("短い間に失敗が続きました。5分ほどおいて、もう一度お試しください。"),
     }
@@ -49,6 +52,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         note_password(request, staff)
         return staff
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A line of the log: the number of the account, if there is one, and nothing that was typed."""
+        tried = Staff.objects.filter(email=credentials.get("email", "").lower()).first()
+        log.warning("Wrong password for staff %s", tried.pk if tried else "that do not exist")
+
     def respond_user_inactive(self, request: HttpRequest, user: Staff) -> HttpResponse:
         """The same for the passkey of one who has left."""
         messages.error(request, _("ログインできませんでした。"))
@@ -64,6 +72,11 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brin
         # The passkey first: one touch, where a code must be typed.
         strong = [way for way in reversed(ways) if way["id"] != "reauthenticate"]
         return strong or ways
+
+    def set_password(self, user: Staff, password: str) -> None:
+        """The password alone: allauth saves the row as it was read, with a role or membership lost since."""
+        user.set_password(password)
+        Staff.objects.filter(pk=user.pk, is_active=True).update(password=user.password)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where it was asked for."""

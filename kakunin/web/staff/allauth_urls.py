@@ -30,7 +30,7 @@ urlpatterns = [
     path("account/app/add/", apps.activate_totp, name="mfa_activate_totp"),
     path("account/app/remove/", atomic(apps.deactivate_totp), name="mfa_deactivate_totp"),
     path("account/passkeys/add/", atomic(passkeys.AddView.as_view()), name="mfa_add_webauthn"),
-    path("account/passkeys/<int:pk>/", passkeys.RenameView.as_view(), name="mfa_edit_webauthn"),
+    path("account/passkeys/<int:pk>/", atomic(passkeys.RenameView.as_view()), name="mfa_edit_webauthn"),
     path(
         "account/passkeys/<int:pk>/remove/", atomic(passkeys.RemoveView.as_view()), name="mfa_remove_webauthn"
     ),

@@ -1,5 +1,6 @@
 """Six digits of an authenticator app, eight of a recovery code: typed, and used once."""
 
+import logging
 import textwrap
 from typing import Any
 
@@ -19,7 +20,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import tokens
-from kakunin.web.staff.second_factor import has_second_factor, password_still_holds
+from kakunin.web.staff.second_factor import has_second_factor, is_password_still
+
+log = logging.getLogger(__name__)
 
 # The one before, the present and the next code are taken, thirty seconds each.
 _TAKEN = (2 * settings.MFA_TOTP_TOLERANCE + 1) * 30
@@ -58,10 +61,14 @@ class _UsedOnceForm(_CodeForm):
         """The digits; raises ValidationError for wrong, used and too many."""
         digits = self._read_digits()
         used = f"second-factor-used:{self.user.pk}:{digits}"
-        super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
-        # Of two at the same moment one is the first.
-        if not cache.add(used, True, _TAKEN):
-            raise get_adapter().validation_error("incorrect_code")
+        try:
+            super().clean_code()  # type: ignore[misc]  # allauth's, which each subclass brings
+            # Of two at the same moment one is the first.
+            if not cache.add(used, True, _TAKEN):
+                raise get_adapter().validation_error("incorrect_code")
+        except forms.ValidationError as refusal:
+            log.warning("Code of staff %s refused: %s", self.user.pk, refusal.code)
+            raise
         return digits
 
 
@@ -100,9 +107,12 @@ class ShowView(AuthenticateView):  # type: ignore[misc]  # see above
     """The page that asks at the login, for a code or a passkey."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Where password or factors have changed since the password was typed, the login begins anew (T7)."""
+        """Where factors or password changed meanwhile, the login begins anew (T7).
+
+        allauth would send in a circle, or take the old password for good.
+        """
         login = unstash_login(request, peek=True)
-        if login and not (has_second_factor(login.user) and password_still_holds(request, login.user)):
+        if login and not (has_second_factor(login.user) and is_password_still(request, login.user)):
             unstash_login(request)
             messages.info(
                 request,

@@ -4,11 +4,13 @@ Each asks for a PIN, finger or face, so it is two factors in one, and opens the 
 """
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -26,6 +28,7 @@ from allauth.mfa.webauthn.views import (
 )
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -34,6 +37,8 @@ from fido2.utils import websafe_decode
 from fido2.webauthn import RegistrationResponse
 
 from kakunin.foundation.text import is_single_line
+
+log = logging.getLogger(__name__)
 
 _REFUSED = _("パスキーで確認できませんでした。もう一度お試しください。")
 _LONGEST_NAME = 50
@@ -46,9 +51,11 @@ def _checked(credential: Any, check: Callable[[], _Checked]) -> _Checked:
         _require_our_origin(credential)
         return check()
     except forms.ValidationError as error:
+        log.warning("Passkey refused: %s", error.code)
         raise forms.ValidationError(_REFUSED) if error.code == "incorrect_code" else error from None
     except (AttributeError, KeyError, TypeError, ValueError):
         # fido2 raises these, allauth catches some.
+        log.warning("Passkey refused: no answer to our page")
         raise forms.ValidationError(_REFUSED) from None
 
 
@@ -162,6 +169,11 @@ class RenameView(EditWebAuthnView):  # type: ignore[misc]  # see above
     """Leads back to the account."""
 
     success_url = reverse_lazy("staff:account")
+
+    def get_queryset(self) -> QuerySet[Authenticator]:
+        """Held until it is saved: saving one that was taken away meanwhile would bring it back."""
+        found: QuerySet[Authenticator] = super().get_queryset()
+        return found.select_for_update()
 
 
 class RemoveView(RemoveWebAuthnView):  # type: ignore[misc]  # see above

@@ -22,7 +22,7 @@ from kakunin.models.staff import Staff
 
 # Recovery codes stand in for one of these; alone they are none.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-_TYPED = "password_typed"
+_SHOWN = "staff_shown"  # with which password this login began
 _WAYS = {
     "password": _("パスワード"),
     Authenticator.Type.TOTP: _("認証アプリ"),
@@ -110,13 +110,13 @@ def has_shown_it(request: HttpRequest) -> bool:
 
 
 def note_password(request: HttpRequest, staff: Staff) -> None:
-    """Typed rightly; which one it was then is kept as its keyed hash, as Django does for whole logins."""
-    request.session[_TYPED] = staff.get_session_auth_hash()
+    """The right one was given; which it was, as Django keeps it of those who are logged in."""
+    request.session[_SHOWN] = staff.get_session_auth_hash()
 
 
-def password_still_holds(request: HttpRequest, staff: Staff) -> bool:
-    """It is the one that was typed in this session."""
-    return constant_time_compare(request.session.get(_TYPED, ""), staff.get_session_auth_hash())
+def is_password_still(request: HttpRequest, staff: Staff) -> bool:
+    """The one that was given in this session."""
+    return constant_time_compare(request.session.get(_SHOWN, ""), staff.get_session_auth_hash())
 
 
 def note_set_up(request: HttpRequest, user: Staff, authenticator: Authenticator, **_: Any) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from kakunin.flows.mailing.send import send_mail
 from kakunin.flows.membership import invitations
 from kakunin.flows.membership.accept import find_invitation
+from kakunin.flows.membership.add_agency import add_agency
 from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.resend_invitation import resend_invitation
 from kakunin.flows.membership.withdraw_invitation import withdraw_invitation
@@ -72,16 +73,21 @@ def test_one_who_was_just_removed_does_not_invite_any_more(house: House) -> None
         invite(house.anna)
 
 
-def test_staff_of_any_organisation_are_refused_in_the_same_words(house: House) -> None:
-    stranger = make_administrator(make_insurer("丙損害保険株式会社"))
-    messages = set()
-    for taken in (house.mia.email, stranger.email, stranger.email.upper()):
-        with pytest.raises(AddressInUse) as refusal:
+def test_one_who_is_a_member_here_is_not_invited(house: House) -> None:
+    for taken in (house.mia.email, house.mia.email.upper()):
+        with pytest.raises(AddressInUse):
             invite(house.anna, taken)
-        messages.add(str(refusal.value.message))
-    assert len(messages) == 1
-    assert "丙" not in messages.pop()
     assert told("invitation") == []
+
+
+def test_nobody_finds_out_by_inviting_whether_an_address_is_known_elsewhere(
+    house: House, office: House
+) -> None:
+    elsewhere = make_administrator(make_insurer("丙損害保険株式会社"))
+    for asking in (house.anna, office.anna):
+        for address in (elsewhere.email, "nobody@example.jp"):
+            assert invite(asking, address).is_open
+    assert told("invitation") == sorted([elsewhere.email, "nobody@example.jp"] * 2)
 
 
 def test_the_same_person_is_not_invited_twice_to_one_house(house: House) -> None:
@@ -109,6 +115,21 @@ def test_invitations_of_one_house_are_capped_by_the_day(
         invite(office.anna)
         now.shift(timedelta(days=1))
         invite(house.anna)
+
+
+def test_nor_are_strangers_bombed_by_bringing_one_agency_after_the_other(
+    office: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "MOST_A_DAY", 2)
+
+    def bring() -> None:
+        add_agency(name="新代理店", starts_on=clock.today(), address=NEW, person="長", by=office.anna)
+
+    bring()
+    bring()
+    with pytest.raises(TooOften):
+        bring()
+    assert Agency.objects.filter(name="新代理店").count() == 2
 
 
 class TestTheFirstAdministrator:

@@ -138,6 +138,14 @@ def test_a_contract_ends_and_begins_again(people: People) -> None:
     assert as_(people.ines).get(reverse("members:renew", args=[people.agency.pk])).status_code == 404
 
 
+def test_a_mistyped_year_does_not_bar_an_agency_for_a_thousand(people: People) -> None:
+    AgencyContract.objects.update(starts_on="2020-01-01", ends_on="2020-01-01")
+    answer = press(people.ines, "renew", people.agency.pk, starts_on="3026-01-01")
+    assert answer.status_code == 422
+    assert "1年後までの日" in text_of(answer)
+    assert people.agency.contracts.count() == 1
+
+
 class TestMoving:
     @pytest.fixture
     def certificate(self, people: People) -> Certificate:

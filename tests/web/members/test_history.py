@@ -5,14 +5,17 @@ import re
 import pytest
 from django.urls import reverse
 
+from kakunin.flows.membership.accept import accept_invitation
 from kakunin.flows.membership.change_role import change_role
 from kakunin.flows.membership.end_contract import end_contract
+from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.remove import remove_member
 from kakunin.foundation import clock
 from kakunin.models.audit import AuditEvent
 from kakunin.models.staff import Staff
 from kakunin.web.members import rows
 from tests.web.members.conftest import People, as_, see
+from tests.world import make_administrator, make_insurer
 
 MEMBER, ADMINISTRATOR = Staff.Role.MEMBER, Staff.Role.ADMINISTRATOR
 
@@ -55,6 +58,25 @@ def test_of_another_house_only_its_name_is_shown(people: People) -> None:
     assert people.insurer.name in shown
     assert people.ines.name not in shown
     assert people.ines.name in see(people.ines, "history")
+
+
+def test_where_somebody_works_later_changes_nothing_of_what_was_written_down(people: People) -> None:
+    change_role(staff=people.mia.pk, role=ADMINISTRATOR, by=people.anna)
+    end_contract(agency=people.agency.pk, ends_on=clock.today(), by=people.ines)
+    make_administrator(people.insurer)
+    remove_member(staff=people.anna.pk, by=people.mia)
+    remove_member(staff=people.ines.pk, by=people.ines)
+    competitor = make_administrator(make_insurer("丙損害保険株式会社"))
+    for left in (people.anna, people.ines):
+        invited = invite_member(
+            organisation=competitor.organisation, address=left.email, name="新", role=MEMBER, by=competitor
+        )
+        accept_invitation(token=invited.token, name="新しい名前", password="a long enough password")
+    shown = see(people.mia, "history")
+    assert people.anna.name in shown
+    assert people.insurer.name in shown
+    for leaked in ("丙損害保険株式会社", "新しい名前"):
+        assert leaked not in shown
 
 
 def test_sent_mails_are_no_news_but_one_that_failed_is(people: People) -> None:
