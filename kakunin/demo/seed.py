@@ -15,7 +15,7 @@ from kakunin.models.domain import Obligee, RegisteredDomain
 from kakunin.models.party import Agency, AgencyContract, Association, Insurer, Organisation, home_of
 from kakunin.models.staff import Staff
 
-PASSWORD = "demo-password-2026"  # noqa: S105  # printed at every start: the demo holds nothing real
+PASSWORD = "paper-boats-2026"  # noqa: S105  # printed at every start: the demo holds nothing real
 PDFS = Path(__file__).parent / "pdfs"
 
 ADMINISTRATOR = Staff.Role.ADMINISTRATOR
