@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,12 +10,7 @@ from django.utils.translation import gettext as _
 from kakunin.models.staff import Staff
 
 # What whoever guesses tries first: the system, the trade, the paper.
-OWN_WORDS = re.split(
-    r"\s+",
-    "kakunin hosyou hoshou hosho syouken shouken shoken sonpo sompo songai hoken dairiten keiyaku "
-    "rikou riko bond koukyou kouji system password "
-    "確認 保証 証券 損保 損害 保険 代理店 契約 履行 ボンド 公共 工事 協会 システム パスワード",
-)
+OWN_WORDS = (Path(__file__).parent / "own_words.txt").read_text(encoding="utf-8").split()
 _LEAST = 6  # letters beside such a word
 
 
