@@ -10,6 +10,7 @@ from kakunin.models.document import Document
 from kakunin.models.one_time_password import OneTimePassword
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
+from tests.second_factors import code, give_app
 from tests.world import (
     PASSWORD,
     MadeCertificate,
@@ -35,23 +36,24 @@ class People:
 def make_people() -> People:
     insurer = make_insurer("例示損害保険株式会社")
     agency = make_agency("例示保険事務所", [insurer])
-    return People(
-        insurer,
-        agency,
-        clerk=make_staff(agency, email="clerk@example.jp"),
-        officer=make_staff(insurer, email="officer@example.jp"),
-    )
+    clerk = make_staff(agency, email="clerk@example.jp")
+    officer = make_staff(insurer, email="officer@example.jp")
+    for staff in (clerk, officer):
+        give_app(staff)
+    return People(insurer, agency, clerk, officer)
 
 
 def log_in(client: Client, staff: Staff) -> None:
-    """Through the login page, as everybody."""
-    path = reverse("account_login")
+    """Through the login pages, as everybody; once a database, since a code of the app is good once."""
+    path, second = reverse("account_login"), reverse("mfa_authenticate")
     token = client.get(path).token
     client.post(
         path,
         {"csrfmiddlewaretoken": token, "login": staff.email, "password": PASSWORD},
         expect=302,
     )
+    token = client.get(second).token
+    client.post(second, {"csrfmiddlewaretoken": token, "code": code()}, expect=302)
 
 
 def upload_fields(people: People, token: str) -> dict[str, str]:

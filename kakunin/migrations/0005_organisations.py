@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('address', models.CharField(max_length=254, validators=[kakunin.foundation.mail_address.validate_mail_address], verbose_name='メールアドレス')),
                 ('name', models.CharField(max_length=100, validators=[kakunin.foundation.text.validate_single_line], verbose_name='氏名')),
-                ('role', models.CharField(choices=[('administrator', '管理者'), ('member', '利用者')], max_length=20, verbose_name='役割')),
+                ('role', models.CharField(choices=[('administrator', '管理者'), ('member', '一般')], max_length=20, verbose_name='役割')),
                 ('created_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='staff',
             name='role',
-            field=models.CharField(choices=[('administrator', '管理者'), ('member', '利用者')], default='member', max_length=20, verbose_name='役割'),
+            field=models.CharField(choices=[('administrator', '管理者'), ('member', '一般')], default='member', max_length=20, verbose_name='役割'),
         ),
         migrations.AlterField(
             model_name='agency',

@@ -43,7 +43,7 @@ class Staff(OfAnOrganisation, AbstractBaseUser):
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", _("管理者")
-        MEMBER = "member", _("利用者")
+        MEMBER = "member", _("一般")
 
     email = models.EmailField(_("メールアドレス"), unique=True)
     name = models.CharField(_("氏名"), max_length=100, validators=[validate_single_line])

@@ -29,7 +29,7 @@ def invite(boss: Visitor, name: str, address: str) -> None:
     pages.meet(boss, "利用者の招待")
     boss.page.get_by_label("氏名").fill(name)
     boss.page.get_by_label("メールアドレス").fill(address)
-    boss.page.get_by_role("radio", name="利用者").check()
+    boss.page.get_by_role("radio", name="一般").check()
     boss.page.get_by_role("button", name="招待メールを送る").click()
     pages.meet(boss, "利用者")
     expect(boss.page.get_by_role("table", name="招待中の方")).to_contain_text(address)
