@@ -14,6 +14,7 @@ NASTY = {
     "markup, template, path": "'\"><b>{{ 7 }}{% x %}%(x)s%s{0}/../../İ🀄".encode(),
     "digits that are none": "１２²".encode(),
     "letters that grow when folded": "㍿".encode() * 30,
+    "brackets in brackets": b"[" * 50_000,
     "endless": b"a" * 100_000,
     "endless number": b"9" * 5000,
     "too large for a row's id": b"9223372036854775808",

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from kakunin.models.document import Document
 from tests import pdfs
+from tests.architecture.everybody import undone
 from tests.architecture.test_urls import ADDRESSES, address
 from tests.databases import on_sqlite_only
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
@@ -36,20 +37,20 @@ def test_over_every_address_method_ending_and_header() -> None:
         drawn=True,
     )
     viewer, seen = Client(), 0
-    gate = reverse("gate:gate", args=[made.locator])
+    viewer.post(reverse("gate:gate", args=[made.locator]), {"password": made.password})
     for name in ADDRESSES:
         for ending in ENDINGS:
             for headers in HEADERS:
-                # Unlocked anew: some addresses end the viewing.
-                viewer.post(gate, {"password": made.password})
                 url = address(name, made.certificate.uuid) + ending
-                for answer in (viewer.get(url, headers=headers), viewer.post(url, headers=headers)):
-                    body = b"".join(answer) if answer.streaming else answer.content
-                    assert b"%PDF" not in body, url
-                    assert content[:200] not in body, url
-                    assert "pdf" not in answer.headers.get("Content-Type", ""), url
-                    assert "attachment" not in answer.headers.get("Content-Disposition", ""), url
-                    seen += answer.status_code == 200
+                # Some addresses end the viewing.
+                with undone(viewer):
+                    for answer in (viewer.get(url, headers=headers), viewer.post(url, headers=headers)):
+                        body = b"".join(answer) if answer.streaming else answer.content
+                        assert b"%PDF" not in body, url
+                        assert content[:200] not in body, url
+                        assert "pdf" not in answer.headers.get("Content-Type", ""), url
+                        assert "attachment" not in answer.headers.get("Content-Disposition", ""), url
+                        seen += answer.status_code == 200
     # The doors were really open: the pages and the picture did answer.
     assert seen > 100
 

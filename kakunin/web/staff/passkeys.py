@@ -67,7 +67,20 @@ def _require_our_origin(credential: Any) -> None:
         raise ValueError(answered)
 
 
+class _AnswerField(forms.JSONField):
+    """Django's lets two errors of the parser through: numbers without end, and brackets in brackets."""
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise forms.ValidationError(_REFUSED) from None
+
+
 class _AnswerForm(forms.Form):
+    credential = _AnswerField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Any:
         """The passkey; raises ValidationError."""
         check = super().clean_credential  # type: ignore[misc]  # allauth's, which each subclass brings
@@ -106,6 +119,7 @@ class AddForm(_NamedForm, AddWebAuthnForm):  # type: ignore[misc]  # see above
     """Name, and what the browser made."""
 
     passwordless = None
+    credential = _AnswerField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         """Of the browser's answer only what is needed is kept."""
