@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 bash scripts/system_parts.sh chromium firefox-esr fonts-noto-cjk clamav-daemon
 
 printf '\n== SQLite\n'
-pytest -n 2 -m "not e2e"
+pytest -n 2 --dist loadgroup -m "not e2e"
 printf '\n== PostgreSQL\n'
-python scripts/with_postgresql.py pytest -n 2 -m "database and not e2e"
+python scripts/with_postgresql.py pytest -n 2 --dist loadgroup -m "database and not e2e"
 printf '\n== Browsers\n'
 pytest -n 2 --dist loadfile -m e2e
