@@ -16,12 +16,18 @@ from kakunin.adapters.pdf import sandbox
 from kakunin.models.staff import Staff
 
 _ASKS_THE_DATABASE = {"db", "transactional_db", "live_server"}
+# What pages and mails show of it. On PostgreSQL tests/architecture/test_hostile_requests.py walks through all pages.
+_SHOWN = ["architecture", "bench", "demo", "mails"]
+_SHOWN += [f"web/{group}" for group in ("download", "gate", "login", "site", "staff", "upload", "viewer")]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """``database``: what one database may answer otherwise than another. The rest is run once."""
+    once = [Path(__file__).parent / folder for folder in _SHOWN]
     for item in items:
+        if any(item.path.is_relative_to(folder) for folder in once):
+            continue  # unless it says otherwise itself
         fixtures = _ASKS_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
         if fixtures or item.get_closest_marker("django_db"):
             item.add_marker("database")

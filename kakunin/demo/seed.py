@@ -1,9 +1,11 @@
 """An imaginary city's case, brought in through the same steps as a real one."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kakunin.flows.delivery.documents import UploadedPdf
@@ -84,7 +86,17 @@ def seed() -> None:
 
 def _staff(email: str, name: str, home: Organisation, role: Staff.Role = Staff.Role.MEMBER) -> Staff:
     found = Staff.objects.filter(email=email).first()
-    return found or Staff.objects.create_user(email, PASSWORD, name=name, role=role, **home_of(home))
+    if found is None:
+        found = Staff.objects.create_user(email, name=name, role=role, **home_of(home))
+        found.password = _hashed_password()
+        found.save(update_fields=["password"])
+    return found
+
+
+@cache
+def _hashed_password() -> str:
+    # Hashing takes its time on purpose: once for all.
+    return make_password(PASSWORD)
 
 
 def _certificate(

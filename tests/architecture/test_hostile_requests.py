@@ -33,7 +33,7 @@ from tests.architecture.test_urls import ADDRESSES, address
 from tests.databases import on_postgresql_only
 from tests.scene import Scene
 
-pytestmark = [pytest.mark.django_db, on_postgresql_only]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, on_postgresql_only]
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from kakunin.models.document import Document
 from tests import pdfs
 from tests.architecture.everybody import undone
 from tests.architecture.test_urls import ADDRESSES, address
-from tests.databases import on_sqlite_only
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,6 @@ HEADERS: list[dict[str, str]] = [
 ]
 
 
-@on_sqlite_only
 def test_over_every_address_method_ending_and_header() -> None:
     insurer = make_insurer()
     agency = make_agency(insurers=[insurer])

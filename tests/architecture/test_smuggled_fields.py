@@ -23,7 +23,6 @@ from tests.architecture.everybody import (
     stored,
     undone,
 )
-from tests.databases import on_sqlite_only
 from tests.world import make_agency, make_domain, make_insurer, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,6 @@ def after(visitors: Visitors, place: Place, values: dict[str, Any]) -> tuple[int
         return answer.status_code, stored()
 
 
-@on_sqlite_only
 def test_what_no_form_asks_changes_nothing() -> None:
     scene = make_world()
     visitors = make_visitors(scene)

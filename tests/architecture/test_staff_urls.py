@@ -15,12 +15,11 @@ from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Organisation
 from kakunin.models.staff import Staff
 from tests.architecture.test_urls import ADDRESSES, PUBLIC, address, foreign
-from tests.databases import on_sqlite_only
 from tests.world import MadeCertificate, make_agency, make_association, make_insurer, make_staff
 
 __all__ = ["foreign"]
 
-pytestmark = [pytest.mark.django_db, on_sqlite_only]
+pytestmark = pytest.mark.django_db
 
 ANY, ONLY_ADMINISTRATORS = "any role", "administrators"
 INSURER, AGENCY, ASSOCIATION = "insurer", "agency", "association"

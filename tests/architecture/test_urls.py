@@ -16,7 +16,6 @@ from kakunin.models.invitation import Invitation
 from kakunin.models.session import Session
 from kakunin.models.staff import Staff
 from kakunin.web.demo import urls as demo_urls
-from tests.databases import on_sqlite_only
 from tests.world import (
     MadeCertificate,
     make_administrator,
@@ -244,7 +243,6 @@ ROLES = [
 
 
 @pytest.mark.django_db
-@on_sqlite_only
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_what_is_foreign_is_not_found(name: str, foreign: MadeCertificate) -> None:
     for role in ROLES:

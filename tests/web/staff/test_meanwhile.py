@@ -14,7 +14,7 @@ from kakunin.web.staff import passkeys
 from tests.second_factors import Device, add_passkey, code, give_app, log_in, type_password
 from tests.world import PASSWORD, make_administrator
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
 NEW = "another long password"
 
