@@ -16,7 +16,7 @@ from kakunin.adapters.pdf import sandbox
 from kakunin.models.staff import Staff
 
 _ASKS_THE_DATABASE = {"db", "transactional_db", "live_server"}
-# What pages and mails show of it. On PostgreSQL tests/architecture/test_hostile_requests.py walks through all pages.
+# What pages and mails show of it. On PostgreSQL test_hostile_requests.py walks through all pages.
 _SHOWN = ["architecture", "bench", "demo", "mails"]
 _SHOWN += [f"web/{group}" for group in ("download", "gate", "login", "site", "staff", "upload", "viewer")]
 

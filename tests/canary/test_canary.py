@@ -14,8 +14,8 @@ import pytest
 
 from tests.canary.search import Secrets, find, forms
 
-# Its processes open the database themselves; the story is told once, to one of the runners.
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("canary")]
+# Its processes open the database themselves.
+pytestmark = pytest.mark.database
 
 ON_POSTGRESQL = os.environ.get("KAKUNIN_DATABASE_URL", "").startswith("postgresql")
 

@@ -50,10 +50,12 @@ class Watch:
 
 
 # What axe judges, less the words: elements, their classes and attributes, and whether they are empty.
-_BUILD = """() => [innerWidth, document.title, ...[...document.querySelectorAll("body *")].flatMap((element) =>
-  [element.tagName, element.className, element.textContent.trim() === "",
-   ...[...element.attributes].map(({ name, value }) => name + (/^(aria|role|type|for|id)/.test(name) ? value : ""))]
-)].join(" ")"""
+_BUILD = """() => {
+  const told = ({ name, value }) => name + (/^(aria|role|type|for|id)/.test(name) ? value : "");
+  const parts = [...document.querySelectorAll("body *")].flatMap((element) =>
+    [element.tagName, element.className, !element.textContent.trim(), ...[...element.attributes].map(told)]);
+  return [innerWidth, document.title, ...parts].join(" ");
+}"""
 _checked: set[tuple[str, str]] = set()
 
 
