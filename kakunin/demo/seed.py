@@ -87,7 +87,7 @@ def seed() -> None:
 def _staff(email: str, name: str, home: Organisation, role: Staff.Role = Staff.Role.MEMBER) -> Staff:
     found = Staff.objects.filter(email=email).first()
     if found is None:
-        found = Staff.objects.create_user(email, name=name, role=role, **home_of(home))
+        found = Staff.objects.create_user(email, None, name=name, role=role, **home_of(home))
         found.password = _hashed_password()
         found.save(update_fields=["password"])
     return found
