@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # All tests: the fast ones on SQLite, those that ask a database again on PostgreSQL, then whole stories in
-# real browsers. A file stays with one of the two runners, so that what it sets up is set up once.
+# real browsers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 bash scripts/system_parts.sh chromium firefox-esr fonts-noto-cjk clamav-daemon
 
 printf '\n== SQLite\n'
-pytest -n 2 --dist loadfile -m "not e2e"
+pytest -n 2 -m "not e2e"
 printf '\n== PostgreSQL\n'
-python scripts/with_postgresql.py pytest -n 2 --dist loadfile -m "database and not e2e"
+python scripts/with_postgresql.py pytest -n 2 -m "database and not e2e"
 printf '\n== Browsers\n'
 pytest -n 2 --dist loadfile -m e2e

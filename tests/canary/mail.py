@@ -24,6 +24,9 @@ class QuotingServer(MailServer):
         quoted += " " + quoted.replace("-", "")
         return f"{codes.popleft()} 5.7.1 Looks like spam: {quoted}"
 
-    def text_to(self, address: str) -> str:
-        """Of the last mail that this address got."""
-        return [mail for mail in self.received if address in mail.recipients][-1].part("plain")
+    def read(self, pattern: str, address: str) -> str:
+        """What stands so in the last mail to this address that has it: nobody promises the order of mails."""
+        texts = [mail.part("plain") for mail in self.received if address in mail.recipients]
+        found = [match[0] for text in texts if (match := re.search(pattern, text, re.MULTILINE))]
+        assert found, texts
+        return found[-1]

@@ -148,7 +148,7 @@ class Story:
 
     def learn_the_link(self, address: str) -> str:
         """From the mail; the path."""
-        url = _read(r"https://\S+/staff/invitation/\S+", self.mails.text_to(address))
+        url = self.mails.read(r"https://\S+/staff/invitation/\S+", address)
         path = f"/{url.split('/', 3)[3]}"
         token = path.split("/")[3]
         self.keep("invitation", url, token, token.upper(), token[:26])
@@ -175,7 +175,7 @@ class Story:
         with self.worker_after_a_dump("forgotten"):
             self.mails.refusals = {NEWCOMER: deque([451])}
             until(_was_put_off(Job.Kind.SEND_MAIL))
-        url = _read(r"https://\S+/staff/password/new/\S+", self.mails.text_to(NEWCOMER))
+        url = self.mails.read(r"https://\S+/staff/password/new/\S+", NEWCOMER)
         path = f"/{url.split('/', 3)[3]}"
         token = path.split("/")[5]
         self.keep("link of a forgotten password", url, token, token.upper(), token[7:])
@@ -199,8 +199,8 @@ class Story:
     # --- Visitors ------------------------------------------------------------------
     def learn_the_key(self, uploader: str) -> None:
         """From the mails, as people do."""
-        url = _read(r"https://\S+/v/\S+", self.mails.text_to(CONTRACTOR))
-        password = _read(r"^\w{4}-\w{4}-\w{4}(?=\s)", self.mails.text_to(uploader))
+        url = self.mails.read(r"https://\S+/v/\S+", CONTRACTOR)
+        password = self.mails.read(r"^\w{4}-\w{4}-\w{4}(?=\s)", uploader)
         assert password != self.password, "the mail of the old one"
         self.locator, self.password = url.rpartition("/")[2], password
         self.keep("viewing URL", url)
@@ -244,7 +244,7 @@ class Story:
 
     def visitor_downloads(self) -> None:
         """With the code from the mail; a wrong one first, and once we break."""
-        view, code = f"/view/{self.certificate}/", _read(r"^\d{4}-\d{4}(?=\s)", self.mails.text_to(CLERK))
+        view, code = f"/view/{self.certificate}/", self.mails.read(r"^\d{4}-\d{4}(?=\s)", CLERK)
         self.keep("one-time password", code, code.replace("-", ""))
         self.keep("wrong code", WRONG_CODE, WRONG_CODE.replace("-", ""))
         self.visitor.post(f"{view}login/code/", {"code": WRONG_CODE}, 422)
@@ -308,12 +308,6 @@ class Story:
 def _was_put_off(kind: Job.Kind) -> Callable[[], bool]:
     """Whether a job of this kind has failed and waits."""
     return Job.objects.filter(kind=kind, lease=None).exclude(last_error="").exists
-
-
-def _read(pattern: str, text: str) -> str:
-    found = re.search(pattern, text, re.MULTILINE)
-    assert found, text
-    return found[0]
 
 
 def _packed(text: str) -> bytes:
