@@ -6,9 +6,12 @@ cd "$(dirname "$0")/.."
 
 bash scripts/system_parts.sh chromium firefox-esr fonts-noto-cjk clamav-daemon
 
+# Two runners, in the order of the files but for groups, which stay with one.
+share=(-n 2 --dist loadgroup --no-loadscope-reorder)
+
 printf '\n== SQLite\n'
-pytest -n 2 -m "not e2e"
+pytest "${share[@]}" -m "not e2e"
 printf '\n== PostgreSQL\n'
-python scripts/with_postgresql.py pytest -n 2 -m "database and not e2e"
+python scripts/with_postgresql.py pytest "${share[@]}" -m "database and not e2e"
 printf '\n== Browsers\n'
 pytest -n 2 --dist loadfile -m e2e

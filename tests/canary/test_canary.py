@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.canary.search import Secrets, find, forms
+from tests.databases import on_postgresql_only
 
-# Its processes open the database themselves.
-pytestmark = pytest.mark.database
-
-ON_POSTGRESQL = os.environ.get("KAKUNIN_DATABASE_URL", "").startswith("postgresql")
+pytestmark = [
+    pytest.mark.database,  # its processes open it themselves
+    on_postgresql_only,
+]
 
 # Where we look, and what shows that the story has really left its marks there.
 SOURCES = {
@@ -46,14 +47,10 @@ SOURCES = {
     "captured/heads-of-answers": ("location: /view/", "content-security-policy: ", "cache-control: "),
     "captured/heads-of-mails": ("Message-ID: <", "Subject: 【保証証券等確認システム】ワンタイムパスワード"),
     "captured/commands": ("manage.py worker", "granian"),
+    "captured/database.log": ("does not exist", "STATEMENT: "),
     "data/files": ("KKNFILE1",),
     "data/pages": ("KKNFILE1",),
 }
-SOURCES |= (
-    {"captured/database.log": ("does not exist", "STATEMENT: ")}
-    if ON_POSTGRESQL
-    else {"data/kakunin.sqlite3": ("SQLite format 3", "CANARY-NUMBER-1")}
-)
 
 
 @dataclass(frozen=True)

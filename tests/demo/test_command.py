@@ -14,10 +14,16 @@ from tests.mail_server import closed_port
 pytestmark = pytest.mark.e2e
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: a demo starts on whatever the one before it left behind."""
+    return tmp_path_factory.mktemp("demo")
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Demo:
+def demo(folder: Path) -> Demo:
     """Not started yet."""
-    return Demo(tmp_path, closed_port())
+    return Demo(folder, closed_port())
 
 
 def test_it_prints_address_accounts_and_what_to_try(demo: Demo) -> None:

@@ -53,7 +53,6 @@ def read(reader: Visitor) -> None:
     assert pages.zoom(reader, "300%") == pytest.approx(2 * pages.zoom(reader, "150%"), rel=0.01)
 
 
-@pytest.mark.parametrize("engine", ["chromium", "firefox"], indirect=True)
 def test_what_the_agency_uploads_the_contractor_reads(visitor: NewVisitor, demo: Demo) -> None:
     clerk, contractor = visitor(), visitor()
     number = upload(clerk, demo)
