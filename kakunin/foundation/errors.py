@@ -3,12 +3,19 @@
     KakuninError
     ├── NotFound 404            there is no such thing, or it is not yours
     ├── NotAllowed 403          you may see it, but not do this
-    │   └── ContractOver        the agency's contract with the insurer does not run
+    │   ├── ContractOver        the agency's contract with the insurer does not run
+    │   └── PasswordNotYours    the viewing password is for those who uploaded
     ├── Refused 422             what was given can't be taken as it is
     │   ├── DocumentRefused     one uploaded file, with the reason
     │   ├── DocumentsRefused    an upload: which of its files, each with its reason
     │   ├── NumberTaken         the 証券番号 stands already
     │   ├── TooManyDocuments    one certificate holds no more
+    │   ├── SameDocumentThere   the same PDF stands in the certificate
+    │   ├── LastDocument        a certificate without documents is none
+    │   ├── NothingChanged      what was given is what is there
+    │   ├── StillWaiting        the same mail is due already
+    │   ├── TooLateToRestore    it was withdrawn more than a day ago
+    │   ├── ChangedMeanwhile 409  somebody else was quicker; what is there now comes first
     │   ├── DomainNotRegistered the address is not that of a registered obligee
     │   ├── AddressInUse        somebody with this address is staff already
     │   ├── AlreadyInvited      and the invitation waits
@@ -82,6 +89,13 @@ class ContractOver(NotAllowed):
     )
 
 
+class PasswordNotYours(NotAllowed):
+    code = "password_not_yours"
+    message = _(
+        "閲覧用パスワードは、この証券等をアップロードした組織の方にだけ表示します。アップロードした取扱代理店へお問い合わせください。"
+    )
+
+
 class Refused(KakuninError):
     code = "refused"
     status = 422
@@ -123,6 +137,47 @@ class NumberTaken(Refused):
 class TooManyDocuments(Refused):
     code = "too_many_documents"
     message = _("1件の証券等に登録できる書類の数を超えています。書類を1つのPDFにまとめてください。")
+
+
+class SameDocumentThere(Refused):
+    code = "same_document_there"
+    message = _("この証券等に、同じ内容のPDFがすでに登録されています。")
+
+
+class LastDocument(Refused):
+    code = "last_document"
+    message = _(
+        "この証券等の書類は、これだけです。誤って登録したときは、証券等の全体を取り下げてください。正しいPDFがあるときは、先に追加してください。"
+    )
+
+
+class NothingChanged(Refused):
+    code = "nothing_changed"
+    message = _("登録されている内容と同じです。訂正するところを入力してください。")
+
+
+class StillWaiting(Refused):
+    code = "still_waiting"
+    message = _(
+        "前のメールが送信待ちです。自動で送信しますので、しばらくお待ちください。宛先が誤っているときは、宛先を訂正してください。"
+    )
+
+
+class TooLateToRestore(Refused):
+    code = "too_late_to_restore"
+    message = _(
+        "取り下げから24時間が過ぎたため、取り消せません。必要なときは、もう一度アップロードしてください。"
+    )
+
+
+class ChangedMeanwhile(Refused):
+    """What was shown is not what is there any more; nothing was written."""
+
+    code = "changed_meanwhile"
+    status = 409
+    message = _(
+        "ほかの方が先にこの証券等を変更したため、まだ何も変更していません。今の内容をお確かめのうえ、もう一度操作してください。"
+    )
 
 
 class DomainNotRegistered(Refused):

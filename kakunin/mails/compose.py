@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from kakunin.foundation.text import is_single_line
 from kakunin.mails import (
+    certificate_notice,
     invitation,
     membership,
     one_time_password,
@@ -30,6 +31,7 @@ WRITERS: dict[str, Callable[[OutboxMail], Letter]] = {
     OutboxMail.Kind.INVITATION: invitation.write,
     OutboxMail.Kind.PASSWORD_RESET: password_reset.write,
     **dict.fromkeys(membership.NOTICES, membership.write),
+    **dict.fromkeys(certificate_notice.NOTICES, certificate_notice.write),
 }
 
 

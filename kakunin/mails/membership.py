@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kakunin.mails.letter import Letter
+from kakunin.mails.notice import Notice, event_of, write_notice
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
 
 
 @dataclass(frozen=True)
-class Notice:
-    """``lead`` says what has happened, ``next`` what to do; lines end where the plain text breaks."""
-
-    lead: Promise
-    next: Promise
+class _Notice(Notice):
     page: str = "members:list"
 
 
@@ -28,8 +24,8 @@ _NOT_ME = gettext_lazy(
     "管理者へ、すぐにお知らせください。"
 )
 
-NOTICES: dict[str, Notice] = {
-    OutboxMail.Kind.MEMBER_INVITED: Notice(
+NOTICES: dict[str, _Notice] = {
+    OutboxMail.Kind.MEMBER_INVITED: _Notice(
         gettext_lazy(
             "このシステムの運用担当者が、次の方を、この組織の管理者として招待\n"
             "しました。招待メールのURLは7日間、1回だけ使えます。"
@@ -40,7 +36,7 @@ NOTICES: dict[str, Notice] = {
             "ください。"
         ),
     ),
-    OutboxMail.Kind.MEMBER_JOINED: Notice(
+    OutboxMail.Kind.MEMBER_JOINED: _Notice(
         gettext_lazy("招待された方が、次の組織の利用者になりました。"),
         gettext_lazy(
             "招待した方と違う方のとき、またはお心当たりのないときは、招待メールが\n"
@@ -49,16 +45,16 @@ NOTICES: dict[str, Notice] = {
             "削除できます）。"
         ),
     ),
-    OutboxMail.Kind.MEMBER_REMOVED: Notice(
+    OutboxMail.Kind.MEMBER_REMOVED: _Notice(
         gettext_lazy(
             "次の方は、この組織の利用者ではなくなりました。\nログイン中の画面も、次の操作で終わります。"
         ),
         _ASK,
     ),
-    OutboxMail.Kind.ROLE_CHANGED: Notice(
+    OutboxMail.Kind.ROLE_CHANGED: _Notice(
         gettext_lazy("次の方の役割が変わりました。次の操作から、新しい役割でご利用\nいただけます。"), _ASK
     ),
-    OutboxMail.Kind.FACTOR_RESET_ASKED: Notice(
+    OutboxMail.Kind.FACTOR_RESET_ASKED: _Notice(
         gettext_lazy(
             "次の方の2段階目の認証（パスキー、認証アプリなど）の再設定が\n"
             "申請されました。申請した管理者とは別の管理者が承認するまで、\n"
@@ -70,7 +66,7 @@ NOTICES: dict[str, Notice] = {
             "取りやめるか、ご所属の組織の管理者へ、すぐにお知らせください。"
         ),
     ),
-    OutboxMail.Kind.FACTOR_RESET_DONE: Notice(
+    OutboxMail.Kind.FACTOR_RESET_DONE: _Notice(
         gettext_lazy(
             "次の方の2段階目の認証（パスキー、認証アプリなど）を再設定しました。\n"
             "これまでの認証は使えません。"
@@ -81,32 +77,32 @@ NOTICES: dict[str, Notice] = {
             "へ、すぐにお知らせください。"
         ),
     ),
-    OutboxMail.Kind.FACTOR_ADDED: Notice(
+    OutboxMail.Kind.FACTOR_ADDED: _Notice(
         gettext_lazy("次の方の2段階目の認証が追加されました。\nこれからは、この方法でもログインできます。"),
         _NOT_ME,
         "staff:account",
     ),
-    OutboxMail.Kind.FACTOR_REMOVED: Notice(
+    OutboxMail.Kind.FACTOR_REMOVED: _Notice(
         gettext_lazy("次の方の2段階目の認証が削除されました。\nこれからは、この方法ではログインできません。"),
         _NOT_ME,
         "staff:account",
     ),
-    OutboxMail.Kind.RECOVERY_CODES_MADE: Notice(
+    OutboxMail.Kind.RECOVERY_CODES_MADE: _Notice(
         gettext_lazy("次の方のリカバリーコードが作り直されました。\nこれまでのコードは使えません。"),
         _NOT_ME,
         "staff:account",
     ),
-    OutboxMail.Kind.RECOVERY_CODE_USED: Notice(
+    OutboxMail.Kind.RECOVERY_CODE_USED: _Notice(
         gettext_lazy("次の方のリカバリーコードが1つ使われました。\n使われたコードは、もう使えません。"),
         _NOT_ME,
         "staff:account",
     ),
-    OutboxMail.Kind.PASSWORD_CHANGED: Notice(
+    OutboxMail.Kind.PASSWORD_CHANGED: _Notice(
         gettext_lazy("次の方のパスワードが変更されました。\nほかのブラウザーでのログインは終了しました。"),
         _NOT_ME,
         "staff:account",
     ),
-    OutboxMail.Kind.CONTRACT_ENDED: Notice(
+    OutboxMail.Kind.CONTRACT_ENDED: _Notice(
         gettext_lazy(
             "代理店契約の最終日が登録されました。最終日の翌日から、取扱代理店の\n"
             "方には、この損害保険会社の証券等は表示されません。アップロードも\n"
@@ -119,7 +115,7 @@ NOTICES: dict[str, Notice] = {
         ),
         "desk:list",
     ),
-    OutboxMail.Kind.CERTIFICATES_MOVED: Notice(
+    OutboxMail.Kind.CERTIFICATES_MOVED: _Notice(
         gettext_lazy(
             "代理店契約の終了にともない、証券等を移管しました。閲覧用URLと\n閲覧用パスワードは変わりません。"
         ),
@@ -139,8 +135,7 @@ def tell(kind: OutboxMail.Kind, event: AuditEvent, *, to: str) -> OutboxMail:
 
 def write(mail: OutboxMail) -> Letter:
     """Holds what the event holds."""
-    event, notice = mail.event, NOTICES[mail.kind]
-    assert event is not None  # noqa: S101  # for the type checker; the database holds it
+    event, notice = event_of(mail), NOTICES[mail.kind]
     organisation = event.organisation
     actor = event.facts.get("by")
     facts = [(_("組織"), organisation.name), *event.told]
@@ -148,19 +143,4 @@ def write(mail: OutboxMail) -> Letter:
         facts.append((_("操作した方"), _("システムの運用担当者")))
     elif actor and event.staff_id != event.facts.get("staff") and actor != event.facts.get("insurer_name"):
         facts.append((_("操作した方"), actor))
-    return Letter(
-        subject=_("【保証証券等確認システム】%(title)s（%(organisation)s）")
-        % {"title": mail.get_kind_display(), "organisation": organisation.name},
-        template="membership",
-        context={
-            "title": mail.get_kind_display(),
-            "lead": str(notice.lead),
-            "next": str(notice.next),
-            # A mail program breaks the lines of HTML by itself.
-            "lead_html": str(notice.lead).replace("\n", ""),
-            "next_html": str(notice.next).replace("\n", ""),
-            "facts": facts,
-            "at": event.at,
-            "path": reverse(notice.page),
-        },
-    )
+    return write_notice(mail, notice, about=organisation.name, facts=facts, path=reverse(notice.page))

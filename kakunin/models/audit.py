@@ -38,6 +38,17 @@ class AuditEvent(OfAnOrganisation):
         DOCUMENT_DAMAGED = "document_damaged", _("保管している証券等PDFに異常が見つかりました")
         MAIL_SENT = "mail_sent", _("メールを送信しました")
         MAIL_FAILED = "mail_failed", _("メールを送信できませんでした")
+        ADDRESSES_CORRECTED = "addresses_corrected", _("受注者のメールアドレスを訂正しました")
+        DATA_CORRECTED = "data_corrected", _("登録内容を訂正しました")
+        URL_SENT_AGAIN = "url_sent_again", _("閲覧用URLを送り直しました")
+        PASSWORD_SENT_AGAIN = "password_sent_again", _("閲覧用パスワードを送り直しました")
+        PASSWORD_SHOWN = "password_shown", _("閲覧用パスワードを画面に表示しました")
+        PASSWORD_REPLACED = "password_replaced", _("閲覧用パスワードを新しくしました")
+        URL_REPLACED = "url_replaced", _("閲覧用URLと閲覧用パスワードを新しくしました")
+        DOCUMENT_WITHDRAWN = "document_withdrawn", _("書類を取り下げました")
+        DOCUMENT_RESTORED = "document_restored", _("書類の取り下げを取り消しました")
+        CERTIFICATE_WITHDRAWN = "certificate_withdrawn", _("証券等を取り下げました")
+        CERTIFICATE_RESTORED = "certificate_restored", _("証券等の取り下げを取り消しました")
         CERTIFICATE_MOVED = "certificate_moved", _("証券等を移管しました")
         CERTIFICATES_MOVED = "certificates_moved", _("証券等を移管しました")
         MEMBER_INVITED = "member_invited", _("利用者を招待しました")
@@ -89,6 +100,17 @@ class AuditEvent(OfAnOrganisation):
                         "document_damaged",
                         "mail_sent",
                         "mail_failed",
+                        "addresses_corrected",
+                        "data_corrected",
+                        "url_sent_again",
+                        "password_sent_again",
+                        "password_shown",
+                        "password_replaced",
+                        "url_replaced",
+                        "document_withdrawn",
+                        "document_restored",
+                        "certificate_withdrawn",
+                        "certificate_restored",
                         "certificate_moved",
                         "certificates_moved",
                         "member_invited",

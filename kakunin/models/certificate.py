@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from kakunin.foundation.mail_address import validate_mail_address
 from kakunin.foundation.text import comparable_number, file_name_part, validate_single_line
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.staff import Staff
+from kakunin.models.withdrawal import Withdrawable
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -28,7 +30,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         )
 
 
-class Certificate(models.Model):
+class Certificate(Withdrawable):
     """証券等. ``agency`` is the one that uploaded it; none when the insurer did so itself."""
 
     class Kind(models.TextChoices):
@@ -63,8 +65,8 @@ class Certificate(models.Model):
 
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, editable=False)
-    # From then on nothing of it is shown or handed out (U8).
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # One more with each change: whoever changes what has changed meanwhile is told (ADR 17).
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -99,6 +101,16 @@ class Certificate(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.comparable_number = comparable_number(self.number)
         super().save(*args, **kwargs)
+
+    def set_addresses(self, addresses: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The contractor's from now on; which were added and which removed, letter by letter."""
+        before = [contractor.address for contractor in self.contractor_addresses.all()]
+        added = [address for address in addresses if address not in before]
+        removed = [address for address in before if address not in addresses]
+        self.contractor_addresses.filter(address__in=removed).delete()
+        for address in added:
+            ContractorAddress.objects.create(certificate=self, address=address)
+        return added, removed
 
     @property
     def download_name(self) -> str:

@@ -1,5 +1,7 @@
 """The PDFs of a certificate, and their pages as pictures."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.db import models
@@ -9,9 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kakunin.models.certificate import Certificate
 from kakunin.models.staff import Staff
+from kakunin.models.withdrawal import Withdrawable
 
 
-class Document(models.Model):
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def standing(self) -> DocumentQuerySet:
+        """Those not withdrawn: what is shown and handed out (U8)."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Document(Withdrawable):
     """証券等PDF: exactly the bytes that were uploaded, sealed (D5, B2)."""
 
     class Kind(models.TextChoices):
@@ -31,6 +40,8 @@ class Document(models.Model):
     page_count = models.PositiveSmallIntegerField()
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Staff, on_delete=models.PROTECT)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)

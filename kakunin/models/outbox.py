@@ -37,6 +37,11 @@ class OutboxMail(models.Model):
         ONE_TIME_PASSWORD = "one_time_password", _("ワンタイムパスワードのご案内")
         WRONG_PASSWORDS = "wrong_passwords", _("閲覧用パスワードの誤入力のお知らせ")
         WRONG_CODES = "wrong_codes", _("ワンタイムパスワードの誤入力のお知らせ")
+        UNDELIVERED = "undelivered", _("メールが届いていないことのお知らせ")
+        CERTIFICATE_WITHDRAWN = "certificate_withdrawn", _("証券等の取り下げのお知らせ")
+        CERTIFICATE_RESTORED = "certificate_restored", _("証券等の取り下げを取り消したお知らせ")
+        DOCUMENT_WITHDRAWN = "document_withdrawn", _("書類の取り下げのお知らせ")
+        DOCUMENT_RESTORED = "document_restored", _("書類の取り下げを取り消したお知らせ")
         INVITATION = "invitation", _("ご利用のご招待")
         MEMBER_INVITED = "member_invited", _("管理者の招待のお知らせ")
         MEMBER_JOINED = "member_joined", _("利用開始のお知らせ")
@@ -103,6 +108,11 @@ class OutboxMail(models.Model):
                     | Q(kind="invitation", invitation__isnull=False, one_time_password__isnull=True)
                     | Q(
                         kind__in=[
+                            "undelivered",
+                            "certificate_withdrawn",
+                            "certificate_restored",
+                            "document_withdrawn",
+                            "document_restored",
                             "member_invited",
                             "member_joined",
                             "member_removed",
@@ -172,16 +182,26 @@ class OutboxMail(models.Model):
         if self.event is not None and self.kind == self.Kind.PASSWORD_RESET:
             too_late = clock.now() >= self.created_at + settings.PASSWORD_RESET_VALID
             return too_late or self.event.person is None
-        if self.key is None:
-            return False
-        return self.key.ended_at is not None or (self.kind in _TO_STAFF and not self._is_readers_business)
+        if self.key is not None and (self.key.ended_at or self.key.certificate.withdrawn_at):
+            return True
+        return self.kind in _TO_STAFF and not self._is_readers_business
 
     @property
     def _is_readers_business(self) -> bool:
         """A member who may see the certificate now: since then a contract ended, perhaps (T13)."""
         reader = Staff.objects.filter(email=self.recipient, is_active=True).first()
         visible = Certificate.objects.visible_to(reader) if reader else Certificate.objects.none()
-        return visible.filter(pk=self.viewing_key.certificate_id).exists()
+        return visible.filter(pk=self.about.pk).exists()
 
 
-_TO_STAFF = (OutboxMail.Kind.VIEWING_PASSWORD, OutboxMail.Kind.WRONG_PASSWORDS, OutboxMail.Kind.WRONG_CODES)
+# Of a certificate; what members and their accounts are told follows from where they are now.
+_TO_STAFF = (
+    OutboxMail.Kind.VIEWING_PASSWORD,
+    OutboxMail.Kind.WRONG_PASSWORDS,
+    OutboxMail.Kind.WRONG_CODES,
+    OutboxMail.Kind.UNDELIVERED,
+    OutboxMail.Kind.CERTIFICATE_WITHDRAWN,
+    OutboxMail.Kind.CERTIFICATE_RESTORED,
+    OutboxMail.Kind.DOCUMENT_WITHDRAWN,
+    OutboxMail.Kind.DOCUMENT_RESTORED,
+)

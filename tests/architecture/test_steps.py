@@ -9,8 +9,9 @@ import pytest
 FLOWS = Path("kakunin/flows")
 FOLDERS = sorted(folder for folder in FLOWS.iterdir() if (folder / "__init__.py").exists())
 
-# One transaction takes documents in and makes the mails due.
-ALLOWED = {("delivery", "upload", "notify"), ("delivery", "further_upload", "notify")}
+# One transaction changes the key and makes the mails due.
+NOTIFYING = ("upload", "further_upload", "replace_password", "replace_url")
+ALLOWED = {("delivery", step, "notify") for step in NOTIFYING}
 
 
 def declared(folder: Path, word: str) -> list[str]:

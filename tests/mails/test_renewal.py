@@ -1,4 +1,4 @@
-"""After a further upload both mails say what has changed and what is due now (U5)."""
+"""Both mails of a later key say what has changed and what is due now (U5, U6, U8)."""
 
 from datetime import timedelta
 from email.message import EmailMessage
@@ -14,6 +14,7 @@ from tests.mails.conftest import MOMENT, check_snapshot, make_key, part, read, t
 URL, PASS = OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD
 BOTH = pytest.mark.parametrize("kind", [URL, PASS])
 LATER = MOMENT + timedelta(days=40)
+TO = "to@example.jp"
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def renewed(certificate: Certificate) -> ViewingKey:
     first.save()
     for told in (URL, PASS):
         sent = OutboxMail.State.SENT
-        OutboxMail.objects.create(kind=told, key=first, state=sent, created_at=MOMENT, sent_at=MOMENT)
+        OutboxMail.objects.create(
+            kind=told, key=first, recipient=TO, state=sent, created_at=MOMENT, sent_at=MOMENT
+        )
     for position, (kind, at) in enumerate([("certificate", MOMENT), ("change_notice", LATER)], start=1):
         Document.objects.create(
             certificate=certificate,
@@ -43,7 +46,7 @@ def renewed(certificate: Certificate) -> ViewingKey:
 
 
 def write(kind: OutboxMail.Kind, key: ViewingKey) -> EmailMessage:
-    return read(OutboxMail(kind=kind, key=key, recipient="to@example.jp"))
+    return read(OutboxMail(kind=kind, key=key, recipient=TO))
 
 
 @BOTH
@@ -96,3 +99,34 @@ def test_the_subject_stays_the_same(kind: OutboxMail.Kind, renewed: ViewingKey) 
 @BOTH
 def test_the_text_fits_into_seventy_columns(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
     assert too_wide(write(kind, renewed)) == []
+
+
+@BOTH
+def test_with_another_url_both_halves_are_told_to_be_dead(kind: OutboxMail.Kind, renewed: ViewingKey) -> None:
+    renewed.locator_hash = "another"
+    message = write(kind, renewed)
+    check_snapshot(message, f"{kind}_replaced")
+    for text in (part(message, "plain"), part(message, "html")):
+        assert "閲覧用URLと閲覧用パスワードが" in text
+        assert "同じです" not in text
+        assert "変わりません" not in text
+    assert too_wide(message) == []
+
+
+def test_a_contractor_who_comes_in_later_learns_of_no_change(renewed: ViewingKey) -> None:
+    """The one before got the first mail; to this one it is the first."""
+    mail = OutboxMail(kind=URL, key=renewed, recipient="right@example.jp")
+    text = part(read(mail), "plain")
+    assert "登録されましたので" in text
+    assert "新しく" not in text
+
+
+@BOTH
+def test_what_is_sent_again_says_so(kind: OutboxMail.Kind, certificate: Certificate) -> None:
+    key = make_key(certificate)
+    key.save()
+    sent = OutboxMail.State.SENT
+    OutboxMail.objects.create(kind=kind, key=key, recipient=TO, state=sent, created_at=MOMENT, sent_at=MOMENT)
+    message = write(kind, key)
+    check_snapshot(message, f"{kind}_again")
+    assert {URL: "もう一度ご案内", PASS: "ご依頼により"}[kind] in part(message, "html")

@@ -46,7 +46,7 @@ class Archive:
 def download_document(*, grant: ViewingGrant, login: ObligeeLogin, position: int) -> Download:
     """One PDF. Raises NotFound, Withdrawn, ViewingEnded, LoginEnded, Damaged."""
     check_may_download(grant, login)
-    document = get_or_not_found(grant.key.certificate.documents.all(), position=position)
+    document = get_or_not_found(grant.key.certificate.documents.standing(), position=position)
     content = io.BytesIO()
     _write(document, content, grant)
     _record(grant, login, [document])
@@ -57,7 +57,7 @@ def download_archive(*, grant: ViewingGrant, login: ObligeeLogin, part: int) -> 
     """All documents, or a part of them, as one ZIP. Raises what ``download_document`` does."""
     check_may_download(grant, login)
     certificate = grant.key.certificate
-    archives = archives_of(list(certificate.documents.all()))
+    archives = archives_of(list(certificate.documents.standing()))
     archive = next((archive for archive in archives if archive.part == part), None)
     if archive is None:
         raise NotFound

@@ -17,18 +17,34 @@ def make_key(certificate: Certificate) -> ViewingKey:
     return _make_key(certificate, tokens.new_locator())
 
 
+def key_in_force(certificate: Certificate) -> ViewingKey:
+    """There is always one; its URL and password are in their receivers' hands."""
+    return ViewingKey.objects.get(certificate=certificate, ended_at__isnull=True)
+
+
 def replace_password(certificate: Certificate) -> ViewingKey:
     """The same URL with a new password (U5).
 
     The old key ends, and with it every viewing that it opened; its mails that
     still wait are called off. Inside a transaction that holds the certificate's row.
     """
-    old = ViewingKey.objects.get(certificate=certificate, ended_at__isnull=True)
+    old = _end_key(certificate)
+    return _make_key(certificate, secrets.unseal(old.sealed_locator, context=old.locator_context).decode())
+
+
+def replace_key(certificate: Certificate) -> ViewingKey:
+    """A new URL too (U8): to holders of the old one it looks like one that never was (T3)."""
+    _end_key(certificate)
+    return make_key(certificate)
+
+
+def _end_key(certificate: Certificate) -> ViewingKey:
+    old = key_in_force(certificate)
     old.ended_at = clock.now()
     old.save(update_fields=["ended_at"])
     for mail in old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True):
         mail.call_off()
-    return _make_key(certificate, secrets.unseal(old.sealed_locator, context=old.locator_context).decode())
+    return old
 
 
 def _make_key(certificate: Certificate, locator: str) -> ViewingKey:

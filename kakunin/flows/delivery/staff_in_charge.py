@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kakunin.foundation.db import get_or_not_found, require_transaction
 from kakunin.models.certificate import Certificate
 from kakunin.models.staff import Staff
+from kakunin.policies.viewing_password import may_see_password
 
 _MOST = 20  # of an organisation: a mail to all of a large insurer helps nobody
 
@@ -23,6 +24,16 @@ def uploaders_of(certificate: Certificate) -> list[Staff]:
     """Those who uploaded its documents, as far as they are still in charge."""
     staff = Staff.objects.filter(pk__in=certificate.documents.values("added_by"))
     return _still_in_charge(certificate, staff.filter(is_active=True).order_by("pk"))
+
+
+def password_readers(certificate: Certificate, by: Staff) -> list[Staff]:
+    """Who gets a new viewing password: the one who changed it, if it may read it, and the uploaders.
+
+    When all of them have left, their organisation, which has to hand it on.
+    """
+    readers = [by] if may_see_password(by, certificate) else []
+    readers += [staff for staff in uploaders_of(certificate) if staff != by]
+    return readers or staff_in_charge(certificate)
 
 
 def staff_in_charge(certificate: Certificate) -> list[Staff]:

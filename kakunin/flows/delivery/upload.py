@@ -10,7 +10,7 @@ from kakunin.flows.delivery.staff_in_charge import hold_member
 from kakunin.foundation import clock
 from kakunin.foundation.errors import NumberTaken
 from kakunin.models.audit import AuditEvent
-from kakunin.models.certificate import Certificate, ContractorAddress
+from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.staff import Staff
 from kakunin.policies.upload import check_may_upload
@@ -45,8 +45,7 @@ def _record(
     check_may_upload(by, certificate.insurer)
     certificate.created_at, certificate.created_by, certificate.agency = clock.now(), by, by.agency
     certificate.save()
-    for address in addresses:
-        ContractorAddress.objects.create(certificate=certificate, address=address)
+    certificate.set_addresses(addresses)
     documents.save_documents(sealed, certificate)
     key = keys.make_key(certificate)
     AuditEvent.record(

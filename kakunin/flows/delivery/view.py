@@ -76,6 +76,7 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
         .only(*wanted)
         .filter(
             document__position=position,
+            document__withdrawn_at__isnull=True,
             renderer=sandbox.RENDERER,
             number=number,
             document__certificate__in=grants.values("key__certificate"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kakunin.adapters import smtp
+from kakunin.flows.delivery.notices import tell_staff
 from kakunin.foundation import clock
 from kakunin.foundation.logs import hide_secrets
 from kakunin.foundation.mail_address import validate_mail_address
@@ -15,7 +16,14 @@ from kakunin.models.outbox import OutboxMail
 
 State = OutboxMail.State
 
-_WITH = ("key__certificate__insurer", "one_time_password__domain", "invitation", "event")
+_WITH = (
+    "key__certificate__insurer",
+    "one_time_password__domain",
+    "invitation",
+    "event__certificate__insurer",
+)
+# Undelivered, these leave somebody without one half of the key.
+_MISSED = (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD)
 
 
 def send_mail(mail_id: int) -> None:
@@ -61,7 +69,7 @@ def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
     unsent = OutboxMail.objects.filter(pk=mail.pk).exclude(state=State.SENT)
     if not unsent.update(state=state, server_words=words, sent_at=clock.now() if sent else None):
         return
-    AuditEvent.record(
+    event = AuditEvent.record(
         AuditEvent.Type.MAIL_SENT if sent else AuditEvent.Type.MAIL_FAILED,
         by=None,
         about=mail.about,
@@ -69,6 +77,9 @@ def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
         to=mail.recipient,
         state=state,
     )
+    if state in (State.REFUSED, State.GIVEN_UP) and mail.kind in _MISSED:
+        # Not to the very mailbox that takes no mail.
+        tell_staff(OutboxMail.Kind.UNDELIVERED, event, mail.viewing_key.certificate, but=[mail.recipient])
 
 
 def _is_final(failure: Exception) -> bool:

@@ -43,7 +43,7 @@ def while_logged_in(page: Page) -> Page:
 def show_documents(request: HttpRequest, grant: ViewingGrant, login: ObligeeLogin) -> HttpResponse:
     """All documents of the certificate, one by one and together."""
     certificate = grant.key.certificate
-    documents = list(certificate.documents.all())
+    documents = list(certificate.documents.standing())
     context = {
         "grant": grant,
         "certificate": certificate,

@@ -74,7 +74,7 @@ def add(request: HttpRequest, uuid: str) -> HttpResponse:
 
 def _room(certificate: Certificate) -> int:
     """How many more documents it takes."""
-    return max(0, settings.MAX_FILES - certificate.documents.count())
+    return max(0, settings.MAX_FILES - certificate.documents.standing().count())
 
 
 def _show(
@@ -86,6 +86,6 @@ def _show(
         form,
         status=status,
         certificate=certificate,
-        documents=certificate.documents.all(),
+        documents=certificate.documents.standing(),
         addresses=certificate.contractor_addresses.all(),
     )

@@ -157,8 +157,8 @@ def test_what_the_other_side_refuses_for_good_is_shown_and_not_tried_again(
     mail.refresh_from_db()
     assert (mail.state, mail.server_words, mail.sent_at) == (State.REFUSED, answer.value, None)
     assert not Job.objects.exists()
-    event = last_event(made.certificate)
-    assert (event.type, event.facts["state"]) == (AuditEvent.Type.MAIL_FAILED, "refused")
+    event = made.certificate.events.get(type=AuditEvent.Type.MAIL_FAILED)
+    assert (event.facts["mail"], event.facts["state"]) == (mail.kind, "refused")
 
 
 def test_a_refusal_of_ourselves_is_not_the_end_of_the_mail(server: MailServer, made: MadeCertificate) -> None:
@@ -193,7 +193,7 @@ def test_after_three_days_it_is_given_up_and_shown(made: MadeCertificate, settin
         work_all()
     mail.refresh_from_db()
     assert (mail.state, mail.server_words) == (State.GIVEN_UP, "ConnectionRefusedError")
-    assert Job.objects.get().given_up
+    assert Job.objects.get(reference=mail.pk).given_up
     assert last_event(made.certificate).facts["state"] == "given_up"
 
 

@@ -1,0 +1,22 @@
+"""Who reads a certificate's viewing password on the desk."""
+
+from kakunin.foundation.errors import PasswordNotYours
+from kakunin.models.certificate import Certificate
+from kakunin.models.staff import Staff
+
+
+def may_see_password(staff: Staff, certificate: Certificate) -> bool:
+    """The organisation that uploaded it, or added to it, or took it over (移管).
+
+    ``certificate`` is one that it may see.
+    """
+    if certificate.agency_id == staff.agency_id:
+        return True
+    added = certificate.documents.filter(added_by__insurer=staff.insurer_id)
+    return staff.insurer_id is not None and added.exists()
+
+
+def check_may_see_password(staff: Staff, certificate: Certificate) -> None:
+    """Raise PasswordNotYours unless it may."""
+    if not may_see_password(staff, certificate):
+        raise PasswordNotYours
