@@ -160,13 +160,13 @@ class AuditEvent(OfAnOrganisation):
     def record(cls, type_: Type, *, by: Actor, about: Subject, **facts: Any) -> AuditEvent:
         """Write one event; only inside the transaction of what it tells of.
 
-        ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself. To
-        an organisation it is named as it is now, and of another's people only that organisation (T13):
-        later the same person may work for a third.
+        ``by`` is a member of staff, the id of a viewer's browser, or None for the system itself. It is
+        named as it is now: later the same person may work elsewhere. In an organisation's history
+        of another's people only that organisation is named (T13); a certificate's is read by several.
         """
         require_transaction()
-        if isinstance(by, Staff) and not isinstance(about, Certificate):
-            facts["by"] = by.name if by.organisation == about else by.organisation.name
+        if isinstance(by, Staff):
+            facts |= _named(by) if isinstance(about, Certificate) else {"by": _named_to(about, by)}
         event = cls(at=clock.now(), type=type_, actor=_name(by), facts=facts, **subject_of(about))
         event.save(force_insert=True)
         return event
@@ -176,6 +176,8 @@ class AuditEvent(OfAnOrganisation):
         """The same event of each of these certificates, by their ids, in few statements."""
         require_transaction()
         at, actor = clock.now(), _name(by)
+        if isinstance(by, Staff):
+            facts |= _named(by)
         AuditEvent.objects.bulk_create(
             (
                 AuditEvent(at=at, type=type_, actor=actor, facts=facts, certificate_id=pk)
@@ -244,6 +246,20 @@ def _shown(name: str, value: Any) -> str:
 def subject_of(about: Subject) -> dict[str, Subject]:
     """What an event is about, under the name of its column."""
     return {"certificate": about} if isinstance(about, Certificate) else {**home_of(about)}
+
+
+def home_name(organisation: Organisation) -> str:
+    """As facts name it for machines: ``agency:3``."""
+    return f"{organisation._meta.model_name}:{organisation.pk}"
+
+
+def _named(by: Staff) -> dict[str, str]:
+    home = by.organisation
+    return {"by": by.name, "home": home_name(home), "home_name": home.name}
+
+
+def _named_to(about: Organisation, by: Staff) -> str:
+    return by.name if by.organisation == about else by.organisation.name
 
 
 def _name(by: Actor) -> str:

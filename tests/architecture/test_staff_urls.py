@@ -5,10 +5,12 @@ The addresses are those of the URLconf: one that has no line here fails.
 
 from collections.abc import Callable
 from typing import NamedTuple
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 
 from kakunin.models.audit import AuditEvent
 from kakunin.models.outbox import OutboxMail
@@ -33,11 +35,13 @@ class Rule(NamedTuple):
     roles: str
 
 
+CERTIFICATES = Rule({INSURER, AGENCY}, ANY)
+
 RULES = {
+    **dict.fromkeys(sorted(name for name in ADDRESSES if name.startswith("desk:")), CERTIFICATES),
     "desk:list": Rule(EVERYBODY, ANY),
-    "desk:detail": Rule({INSURER, AGENCY}, ANY),
-    "upload:new": Rule({INSURER, AGENCY}, ANY),
-    "upload:further": Rule({INSURER, AGENCY}, ANY),
+    "upload:new": CERTIFICATES,
+    "upload:further": CERTIFICATES,
     "members:list": Rule(EVERYBODY, ANY),
     "members:history": Rule(EVERYBODY, ANY),
     "members:invite": Rule(EVERYBODY, ONLY_ADMINISTRATORS),
@@ -127,8 +131,11 @@ def test_numbers_beyond_every_column_are_not_found(name: str) -> None:
     for kind in RULES[name].kinds:
         client = Client()
         client.force_login(make_staff(MAKE[kind](), role=Staff.Role.ADMINISTRATOR))
-        word = next(iter(ADDRESSES[name].pattern.converters))
-        assert client.get(reverse(name, kwargs={word: 10**30})).status_code == 404
+        beyond = {
+            word: uuid4() if type(converter) is UUIDConverter else 10**30
+            for word, converter in ADDRESSES[name].pattern.converters.items()
+        }
+        assert client.get(reverse(name, kwargs=beyond)).status_code == 404
 
 
 def test_the_rules_would_notice_an_open_door(foreign: MadeCertificate) -> None:

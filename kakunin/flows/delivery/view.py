@@ -12,6 +12,7 @@ from kakunin.adapters.vault import files, secrets
 from kakunin.foundation import clock
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import NotFound, ViewingEnded
+from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document, Page
 from kakunin.models.job import Job
 from kakunin.models.obligee_login import ObligeeLogin
@@ -83,6 +84,20 @@ def find_page(*, browser: uuid.UUID | None, certificate: uuid.UUID, position: in
         )
     )
     return get_or_not_found(pages)
+
+
+def find_page_for_staff(certificate: Certificate, *, position: int, number: int) -> Page:
+    """The same for those to whom ``certificate`` is visible; of what was withdrawn too."""
+    pages = Page.objects.select_related("document").filter(
+        document__certificate=certificate, document__position=position, renderer=sandbox.RENDERER
+    )
+    return get_or_not_found(pages, number=number)
+
+
+def first_pages(certificate: Certificate) -> set[int]:
+    """The positions of the documents whose first page is drawn, for their thumbnails."""
+    pages = Page.objects.filter(document__certificate=certificate, number=1, renderer=sandbox.RENDERER)
+    return set(pages.values_list("document__position", flat=True))
 
 
 def drawn_pages(document: Document) -> dict[int, Page]:

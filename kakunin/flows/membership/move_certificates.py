@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from kakunin.flows.membership import contracts, organisations
 from kakunin.foundation.db import get_or_not_found
@@ -52,7 +53,7 @@ def move_certificates(*, agency: int, to: int | None, office: Office, by: Staff)
     )
     for start in range(0, len(moved), _BATCH):
         batch = Certificate.objects.filter(pk__in=moved[start : start + _BATCH])
-        batch.update(agency=new, **asdict(office))
+        batch.update(agency=new, version=F("version") + 1, **asdict(office))
     _tell(old, new, len(moved), by)
     return len(moved)
 

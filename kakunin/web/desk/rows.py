@@ -62,6 +62,27 @@ def mails_of(certificate: Certificate, staff: Staff) -> QuerySet[OutboxMail]:
     return mails.select_related("key").order_by("-key_id", "id")
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """An address of the contractor's, and the newest mail to it with the URL in force, if there is one."""
+
+    address: str
+    mail: OutboxMail | None
+
+
+def arrivals(certificate: Certificate, mails: Iterable[OutboxMail]) -> list[Arrival]:
+    """Whether the URL reached each of the contractor's addresses."""
+    newest = {
+        mail.recipient: mail
+        for mail in sorted(mails, key=lambda mail: mail.pk)
+        if mail.kind == OutboxMail.Kind.VIEWING_URL and mail.viewing_key.ended_at is None
+    }
+    return [
+        Arrival(contractor.address, newest.get(contractor.address))
+        for contractor in certificate.contractor_addresses.all()
+    ]
+
+
 def password_recipients(mails: Iterable[OutboxMail]) -> list[str]:
     """Who receives the password in force."""
     wanted = OutboxMail.Kind.VIEWING_PASSWORD

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kakunin.foundation.db import get_or_not_found
 from kakunin.models.certificate import Certificate
 from kakunin.web.desk import rows
 from kakunin.web.paging import read_before
@@ -21,23 +20,3 @@ def show_list(request: HttpRequest) -> HttpResponse:
         return see_other("members:figures")
     page = rows.read_page(Certificate.objects.visible_to(staff), before=read_before(request))
     return render(request, "desk/list.html", {"page": page, "organisation": staff.organisation})
-
-
-@require_safe
-def show_detail(request: HttpRequest, uuid: str) -> HttpResponse:
-    """One certificate; another organisation's does not exist (T13)."""
-    staff = staff_of(request)
-    visible = rows.with_state(Certificate.objects.visible_to(staff))
-    certificate = get_or_not_found(visible.select_related("created_by"), uuid=uuid)
-    mails = list(rows.mails_of(certificate, staff))
-    return render(
-        request,
-        "desk/detail.html",
-        {
-            "certificate": certificate,
-            "documents": certificate.documents.all(),
-            "mails": mails,
-            "password_recipients": rows.password_recipients(mails),
-            "renewed_at": rows.renewed_at(certificate),
-        },
-    )

@@ -26,7 +26,7 @@ from kakunin.policies.membership import MANAGE_AGENCIES, SEE_AGENCIES, check_may
 from kakunin.web.members import rows
 from kakunin.web.members.access import changes, reads
 from kakunin.web.members.forms import AgencyForm, EndForm, LinkForm, MoveForm, PersonForm, RenewForm
-from kakunin.web.members.question import Question, ask
+from kakunin.web.question import Question, ask
 
 PAGE_SIZE = 50
 

@@ -15,7 +15,7 @@ from kakunin.policies.membership import MANAGE_INSURERS, SEE_FIGURES, SEE_INSURE
 from kakunin.web.members import rows
 from kakunin.web.members.access import changes, reads
 from kakunin.web.members.forms import InsurerForm, PersonForm
-from kakunin.web.members.question import Question, ask
+from kakunin.web.question import Question, ask
 
 
 @reads(SEE_INSURERS)

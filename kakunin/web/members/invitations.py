@@ -23,7 +23,7 @@ from kakunin.models.staff import Staff
 from kakunin.policies.membership import MANAGE_MEMBERS, check_may_invite_to
 from kakunin.web.members.access import changes
 from kakunin.web.members.forms import AcceptForm
-from kakunin.web.members.question import Question, ask
+from kakunin.web.question import Question, ask
 from kakunin.web.redirects import see_other
 
 

@@ -24,7 +24,7 @@ from kakunin.models.staff import Staff
 from kakunin.policies.membership import MANAGE_MEMBERS, SEE_MEMBERS
 from kakunin.web.members.access import changes, reads
 from kakunin.web.members.forms import InviteForm
-from kakunin.web.members.question import Question, ask
+from kakunin.web.question import Question, ask
 
 
 @reads(SEE_MEMBERS)

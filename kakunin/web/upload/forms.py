@@ -21,16 +21,55 @@ MOST_ADDRESSES = 5
 _OFFICE = ("office_name", "office_phone", "office_contact")
 
 
-class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class DataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What is typed of a certificate, now or to correct it later."""
+
+    amount = YenField(
+        label=_("保証金額（円）"), required=False, help_text=_("例：1,234,000（全角でも入力できます）")
+    )
+
+    class Meta:
+        model = Certificate
+        fields: tuple[str, ...] = ()
+        widgets = {
+            "kind": forms.RadioSelect,
+            "number": forms.TextInput(attrs={"class": "width-m number", "autocomplete": "off"}),
+            "office_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "office_contact": forms.TextInput(attrs={"class": "width-m", "autocomplete": "off"}),
+            # The browser's own date field; it wants this format whatever the language.
+            "period_start": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "period_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+        help_texts = {
+            "number": _("証券に印字されている番号です。"),
+            "contractor_name": _("共同企業体（JV）のときは、その名称を入力してください。"),
+            "office_name": _("受注者・発注者からの問い合わせ先として、メールと閲覧画面に表示されます。"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for text in self.fields.values():
+            # Django's words for NUL are a riddle in Japanese; the model's validators refuse it with ours.
+            text.validators = [
+                v for v in text.validators if not isinstance(v, ProhibitNullCharactersValidator)
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        """What concerns several fields stands at the one to mend."""
+        data = self.cleaned_data
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and end < start:
+            self.add_error("period_end", _("保証期間の終期は、始期と同じ日か後の日を入力してください。"))
+        return data
+
+
+class CertificateForm(FilesMixin, DataForm):
     """Data, addresses and files of a new certificate; valid means ready for the flow."""
 
     addresses = AddressesField(
         label=_("受注者のメールアドレス"),
         most=MOST_ADDRESSES,
         help_text=_("閲覧用URLを送る宛先です。複数あるときは、1行に1件ずつ入力してください（5件まで）。"),
-    )
-    amount = YenField(
-        label=_("保証金額（円）"), required=False, help_text=_("例：1,234,000（全角でも入力できます）")
     )
     certificate_files = FilesField(
         label=Document.Kind.CERTIFICATE.label,
@@ -45,8 +84,7 @@ class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         "change_notice_files": Document.Kind.CHANGE_NOTICE,
     }
 
-    class Meta:
-        model = Certificate
+    class Meta(DataForm.Meta):
         # In the order of the page, which is that of the error summary.
         fields = (
             "insurer",
@@ -64,20 +102,6 @@ class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  #
             "period_start",
             "period_end",
         )
-        widgets = {
-            "kind": forms.RadioSelect,
-            "number": forms.TextInput(attrs={"class": "width-m number", "autocomplete": "off"}),
-            "office_phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
-            "office_contact": forms.TextInput(attrs={"class": "width-m", "autocomplete": "off"}),
-            # The browser's own date field; it wants this format whatever the language.
-            "period_start": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-            "period_end": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        }
-        help_texts = {
-            "number": _("証券に印字されている番号です。"),
-            "contractor_name": _("共同企業体（JV）のときは、その名称を入力してください。"),
-            "office_name": _("受注者・発注者からの問い合わせ先として、メールと閲覧画面に表示されます。"),
-        }
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,11 +117,6 @@ class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         if insurers.count() == 1:
             field.initial, field.empty_label = insurers.get(), None
         self.fields["kind"].choices = Certificate.Kind.choices  # type: ignore[attr-defined]  # no "----"
-        for text in self.fields.values():
-            # Django's words for NUL are a riddle in Japanese; the model's validators refuse it with ours.
-            text.validators = [
-                v for v in text.validators if not isinstance(v, ProhibitNullCharactersValidator)
-            ]
 
     def clean_number(self) -> str:
         """Something must be left of it to compare, and that must fit its column."""
@@ -107,11 +126,8 @@ class CertificateForm(FilesMixin, forms.ModelForm):  # type: ignore[type-arg]  #
         return number
 
     def clean(self) -> dict[str, Any]:
-        """What concerns several fields stands at the one to mend."""
-        data = self.cleaned_data
-        start, end = data.get("period_start"), data.get("period_end")
-        if start and end and end < start:
-            self.add_error("period_end", _("保証期間の終期は、始期と同じ日か後の日を入力してください。"))
+        """And the files, all together."""
+        data = super().clean()
         self.check_count(
             settings.MAX_FILES,
             _("ファイルは、すべて合わせて%(most)d個までです（%(files)d個選ばれています）。"),

@@ -6,10 +6,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kakunin.flows.delivery import view
-from kakunin.foundation.errors import NotFound
+from kakunin.foundation.errors import NotFound, Withdrawn
 from kakunin.models.document import Document
 from kakunin.models.viewing_key import ViewingGrant
 from kakunin.web.browser import browser_of
@@ -17,6 +18,9 @@ from kakunin.web.viewer.access import while_viewing
 from kakunin.web.viewer.sheet import Sheet, zoom_of
 
 _methods = require_http_methods(["GET", "HEAD", "POST"])  # POST: the password after an idle end
+_WITHDRAWN = _(
+    "この書類は取り下げられたため、表示できません。ほかの書類は、これまでどおり表示できます。理由は、取扱店へお問い合わせください。"
+)
 # Seconds until a page that is still being drawn is looked for again; works without a script.
 _LOOK_AGAIN = "3"
 
@@ -27,7 +31,7 @@ def start(request: HttpRequest, grant: ViewingGrant) -> HttpResponse:
     """The certificate at a glance, its first page, its documents, the two doors."""
     certificate = grant.key.certificate
     documents = list(certificate.documents.all())
-    sheet = Sheet.of(documents[0], 1)
+    sheet = Sheet.of(next(document for document in documents if document.withdrawn_at is None), 1)
     return _show(request, "viewer/start.html", sheet, grant, {"documents": documents})
 
 
@@ -40,6 +44,8 @@ def page(request: HttpRequest, grant: ViewingGrant, position: int, number: int) 
     document = next((document for document in documents if document.position == position), None)
     if document is None or not 1 <= number <= document.page_count:
         raise NotFound
+    if document.withdrawn_at is not None:
+        raise Withdrawn(_WITHDRAWN)
     if "page" in request.GET:
         return _jump(request, grant, document)
     sheet = Sheet.of(document, number)

@@ -24,6 +24,12 @@ _FIELDS = {
 }
 
 
+def version_of(request: HttpRequest) -> int:
+    """The version of what the question was asked about; one that never was, when it is not told."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
 @dataclass(frozen=True)
 class Question:
     """``back`` is the page that it came from, and to which it leads when it is done."""
@@ -36,6 +42,8 @@ class Question:
     back_name: Text
     facts: Sequence[tuple[Text, Text]] = ()
     danger: bool = False
+    # What the one who presses has seen; sent along with the form.
+    version: int | None = None
 
 
 def ask(
@@ -63,4 +71,4 @@ def ask(
 
 
 def _show(request: HttpRequest, question: Question, form: forms.Form, status: int = 200) -> HttpResponse:
-    return render(request, "members/question.html", {"question": question, "form": form}, status=status)
+    return render(request, "question.html", {"question": question, "form": form}, status=status)
