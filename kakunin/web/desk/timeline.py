@@ -84,10 +84,10 @@ def _entry(event: AuditEvent, reader: Staff, *, hidden: bool) -> Entry:
     if hidden and event.facts.get("mail") != OutboxMail.Kind.VIEWING_URL:
         # Whom the agency before had its mails sent to is not the next one's business.
         lines = [line for line in lines if line[0] != _("宛先")]
-    return Entry(event.at, event.get_type_display(), _who(event, reader), lines)
+    return Entry(event.at, event.get_type_display(), _who(event, reader, hidden=hidden), lines)
 
 
-def _who(event: AuditEvent, reader: Staff) -> str:
+def _who(event: AuditEvent, reader: Staff, *, hidden: bool) -> str:
     facts = event.facts
     if event.actor.startswith("browser:"):
         host = str(facts.get("address", "")).rpartition("@")[2]
@@ -98,6 +98,8 @@ def _who(event: AuditEvent, reader: Staff) -> str:
         return _("システム")
     if facts.get("home") == home_name(reader.organisation):
         return str(facts["by"])
+    if hidden and str(facts.get("home", "")).startswith("agency:"):
+        return _("移管前の取扱代理店")
     return str(facts.get("home_name") or _("損害保険会社または取扱代理店"))
 
 

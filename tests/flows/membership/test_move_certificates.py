@@ -100,7 +100,7 @@ def test_each_of_many_is_moved_and_has_its_event(
     everything = list(Certificate.objects.order_by("pk").values_list("pk", flat=True))
     assert list(events.values_list("certificate", flat=True)) == everything
     assert {event.actor for event in events} == {f"staff:{office.anna.pk}"}
-    assert [event.facts for event in events] == [{"from_agency": agency.pk}] * 7
+    assert [event.facts["from_agency"] for event in events] == [agency.pk] * 7
 
 
 def test_many_cost_no_more_statements_than_few(

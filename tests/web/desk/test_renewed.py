@@ -94,8 +94,9 @@ def test_changes_cost_no_further_queries(
     client.force_login(desk.clerk)
     address = reverse("desk:detail", args=[made.uuid])
     for _ in range(3):
-        # session, staff, second factor, home, certificate, whether it was moved, mails, key, documents
-        with django_assert_num_queries(9):
+        # session, staff, second factor, home, certificate, whether it was moved (twice), mails, documents,
+        # their first pages, addresses, first seen, key, history
+        with django_assert_num_queries(14):
             client.get(address)
         desk.add_to(made)
 
@@ -107,7 +108,7 @@ def test_what_was_withdrawn_says_so_and_asks_for_nothing(desk: Desk) -> None:
     assert "取り下げ済み" not in client.get(LIST).content.decode()
     Certificate.objects.update(withdrawn_at=clock.now())
     page = detail(desk.clerk, made)
-    assert "取り下げ済み" in page
+    assert "この証券等は取り下げられています" in page
     assert reverse("upload:further", args=[made.uuid]) not in page
     assert "次にしていただくこと" not in page
     assert "取り下げ済み" in client.get(LIST).content.decode()
