@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -10,8 +11,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.mail_address import validate_mail_address
-from kakunin.foundation.text import comparable_number, file_name_part, validate_single_line
+from kakunin.foundation.text import (
+    comparable_number,
+    file_name_part,
+    searchable,
+    validate_single_line,
+)
 from kakunin.models.party import Agency, Insurer
+from kakunin.models.search import Holds
 from kakunin.models.staff import Staff
 
 
@@ -26,6 +33,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(
             insurer=insurer, comparable_number=comparable_number(number), withdrawn_at__isnull=True
         )
+
+    def holding(self, words: Iterable[str]) -> CertificateQuerySet:
+        """Those whose number or names hold every word, however it is written."""
+        return self.filter(*(Q(search_text__holds=searchable(word)) for word in words))
 
 
 class Certificate(models.Model):
@@ -63,6 +74,10 @@ class Certificate(models.Model):
 
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, editable=False)
+    # At the first unlock by anybody; it stays when passwords change.
+    first_viewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the desk's search reads, kept by ``save``.
+    search_text = models.TextField(editable=False)
     # From then on nothing of it is shown or handed out (U8).
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -91,6 +106,21 @@ class Certificate(models.Model):
             # The desk's list: newest first within one insurer or agency.
             models.Index(fields=("insurer", "-id"), name="certificate_by_insurer"),
             models.Index(fields=("agency", "insurer", "-id"), name="certificate_by_agency"),
+            # Its filters.
+            models.Index(fields=("insurer", "period_end", "id"), name="certificate_insurer_ending"),
+            models.Index(fields=("agency", "period_end", "id"), name="certificate_agency_ending"),
+            models.Index(fields=("insurer", "created_at"), name="certificate_insurer_created"),
+            models.Index(fields=("agency", "created_at"), name="certificate_agency_created"),
+            models.Index(
+                fields=("insurer", "-id"),
+                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
+                name="certificate_insurer_unseen",
+            ),
+            models.Index(
+                fields=("agency", "-id"),
+                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
+                name="certificate_agency_unseen",
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,6 +128,14 @@ class Certificate(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.comparable_number = comparable_number(self.number)
+        searched = (
+            self.number,
+            self.comparable_number,
+            self.contractor_name,
+            self.project_name,
+            self.obligee_name,
+        )
+        self.search_text = "\n".join(map(searchable, searched))
         super().save(*args, **kwargs)
 
     @property
@@ -108,6 +146,9 @@ class Certificate(models.Model):
         at the four bytes that a rare character takes.
         """
         return f"{file_name_part(self.insurer.name, 20)}_{file_name_part(self.number, 30)}"
+
+
+models.TextField.register_lookup(Holds)
 
 
 class ContractorAddress(models.Model):

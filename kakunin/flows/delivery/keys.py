@@ -28,6 +28,7 @@ def replace_password(certificate: Certificate) -> ViewingKey:
     old.save(update_fields=["ended_at"])
     for mail in old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True):
         mail.call_off()
+    old.mails.update(is_current=False)
     return _make_key(certificate, secrets.unseal(old.sealed_locator, context=old.locator_context).decode())
 
 
