@@ -57,6 +57,11 @@ def harmless_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(unicodedata.normalize("NFKC", text)) else text
 
 
+def searchable(text: str) -> str:
+    """As the desk's search compares it: width, case and blanks don't tell texts apart."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def comparable_number(number: str) -> str:
     """A 証券番号 as compared (U5): width, case, spaces and hyphens don't tell numbers apart."""
     folded = unicodedata.normalize("NFKC", number).upper()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kakunin', '0007_invited_by_the_operator'),
+        ('kakunin', '0008_desk_lists'),
     ]
 
     operations = [

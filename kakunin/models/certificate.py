@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -11,8 +11,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation.mail_address import validate_mail_address
-from kakunin.foundation.text import comparable_number, file_name_part, validate_single_line
+from kakunin.foundation.text import (
+    comparable_number,
+    file_name_part,
+    searchable,
+    validate_single_line,
+)
 from kakunin.models.party import Agency, Insurer
+from kakunin.models.search import Holds
 from kakunin.models.staff import Staff
 from kakunin.models.withdrawal import Withdrawable
 
@@ -28,6 +34,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(
             insurer=insurer, comparable_number=comparable_number(number), withdrawn_at__isnull=True
         )
+
+    def holding(self, words: Iterable[str]) -> CertificateQuerySet:
+        """Those whose number or names hold every word, however it is written."""
+        return self.filter(*(Q(search_text__holds=searchable(word)) for word in words))
 
 
 class Certificate(Withdrawable):
@@ -67,6 +77,10 @@ class Certificate(Withdrawable):
     created_by = models.ForeignKey(Staff, on_delete=models.PROTECT, editable=False)
     # One more with each change: whoever changes what has changed meanwhile is told (ADR 17).
     version = models.PositiveIntegerField(default=1, editable=False)
+    # At the first unlock by anybody; it stays when passwords change.
+    first_viewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the desk's search reads, kept by ``save``.
+    search_text = models.TextField(editable=False)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -93,6 +107,21 @@ class Certificate(Withdrawable):
             # The desk's list: newest first within one insurer or agency.
             models.Index(fields=("insurer", "-id"), name="certificate_by_insurer"),
             models.Index(fields=("agency", "insurer", "-id"), name="certificate_by_agency"),
+            # Its filters.
+            models.Index(fields=("insurer", "period_end", "id"), name="certificate_insurer_ending"),
+            models.Index(fields=("agency", "period_end", "id"), name="certificate_agency_ending"),
+            models.Index(fields=("insurer", "created_at"), name="certificate_insurer_created"),
+            models.Index(fields=("agency", "created_at"), name="certificate_agency_created"),
+            models.Index(
+                fields=("insurer", "-id"),
+                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
+                name="certificate_insurer_unseen",
+            ),
+            models.Index(
+                fields=("agency", "-id"),
+                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
+                name="certificate_agency_unseen",
+            ),
         )
 
     def __str__(self) -> str:
@@ -100,6 +129,14 @@ class Certificate(Withdrawable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.comparable_number = comparable_number(self.number)
+        searched = (
+            self.number,
+            self.comparable_number,
+            self.contractor_name,
+            self.project_name,
+            self.obligee_name,
+        )
+        self.search_text = "\n".join(map(searchable, searched))
         super().save(*args, **kwargs)
 
     def set_addresses(self, addresses: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -120,6 +157,9 @@ class Certificate(Withdrawable):
         at the four bytes that a rare character takes.
         """
         return f"{file_name_part(self.insurer.name, 20)}_{file_name_part(self.number, 30)}"
+
+
+models.TextField.register_lookup(Holds)
 
 
 class ContractorAddress(models.Model):

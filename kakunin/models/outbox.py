@@ -80,6 +80,8 @@ class OutboxMail(models.Model):
     recipient = models.CharField(max_length=254, validators=[validate_mail_address])
     message_id = models.CharField(max_length=255, unique=True, default=new_message_id)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)
+    # The newest of its kind, key and recipient, of the key in force: what the desk tells the state of.
+    is_current = models.BooleanField(default=True, editable=False)
     server_words = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -135,6 +137,18 @@ class OutboxMail(models.Model):
                 name="outbox_mail_kind_is_known",
             ),
         )
+        indexes = (
+            # Few at any time: what the desk has to put right.
+            models.Index(
+                fields=("key",),
+                condition=Q(
+                    is_current=True,
+                    kind__in=["viewing_url", "viewing_password"],
+                    state__in=["refused", "given_up"],
+                ),
+                name="outbox_mail_undelivered",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -142,6 +156,9 @@ class OutboxMail(models.Model):
     def enqueue(self, **job: Any) -> OutboxMail:
         """Save and make due; only inside a transaction. ``job`` as for ``Job.objects.enqueue``."""
         self.created_at = clock.now()
+        if self.kind in _OF_THE_DESK:
+            same = OutboxMail.objects.filter(kind=self.kind, key=self.key, recipient=self.recipient)
+            same.update(is_current=False)
         self.save()
         Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk, **job)
         return self
@@ -205,3 +222,4 @@ _TO_STAFF = (
     OutboxMail.Kind.DOCUMENT_WITHDRAWN,
     OutboxMail.Kind.DOCUMENT_RESTORED,
 )
+_OF_THE_DESK = (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD)

@@ -29,10 +29,10 @@ def correct_addresses(
     if not added and not removed:
         raise NothingChanged
     key = key_in_force(certificate)
-    for mail in key.mails.filter(
-        kind=OutboxMail.Kind.VIEWING_URL, state=OutboxMail.State.WAITING, recipient__in=removed
-    ):
+    theirs = key.mails.filter(kind=OutboxMail.Kind.VIEWING_URL, recipient__in=removed)
+    for mail in theirs.filter(state=OutboxMail.State.WAITING):
         mail.call_off()
+    theirs.update(is_current=False)  # whether they arrived is nobody's concern any more
     AuditEvent.record(
         AuditEvent.Type.ADDRESSES_CORRECTED, by=by, about=certificate, added=added, removed=removed
     )

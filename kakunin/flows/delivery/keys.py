@@ -44,6 +44,7 @@ def _end_key(certificate: Certificate) -> ViewingKey:
     old.save(update_fields=["ended_at"])
     for mail in old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True):
         mail.call_off()
+    old.mails.update(is_current=False)
     return old
 
 

@@ -9,6 +9,7 @@ from kakunin.foundation import clock, tokens
 from kakunin.foundation.db import get_or_not_found
 from kakunin.foundation.errors import KeyRefused
 from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
 
@@ -57,6 +58,9 @@ def _grant(key: ViewingKey, visitor: Visitor) -> ViewingGrant:
         browser=browser,
         key=key,
         defaults={"opened_at": now, "last_active_at": now, "ended_at": None},
+    )
+    Certificate.objects.filter(pk=key.certificate_id, first_viewed_at__isnull=True).update(
+        first_viewed_at=now
     )
     ObligeeLogin.objects.touch(browser)
     tries.give_back_try(visitor, locator_hash=key.locator_hash)

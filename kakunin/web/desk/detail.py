@@ -1,6 +1,7 @@
 """One certificate: did it arrive, has it been seen, what is to be done now (U6)."""
 
-from django.db.models import Min
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +16,6 @@ from kakunin.web.desk.access import about_one
 from kakunin.web.paging import read_before
 
 _SHOWN = 10  # of the history; the rest has a page of its own
-_SEEN = (AuditEvent.Type.CERTIFICATE_UNLOCKED, AuditEvent.Type.DOCUMENTS_DOWNLOADED)
 
 
 @require_safe
@@ -43,7 +43,7 @@ def show(request: HttpRequest, staff: Staff, certificate: Certificate, *, passwo
         "standing": sum(document.withdrawn_at is None for document in documents),
         "mails": mails,
         "arrivals": rows.arrivals(certificate, mails),
-        "first_seen": _first_seen(certificate),
+        "first_downloaded_at": _first_downloaded_at(certificate),
         "password_recipients": rows.password_recipients(mails),
         "may_see_password": may_see_password(staff, certificate),
         "password": password,
@@ -53,7 +53,6 @@ def show(request: HttpRequest, staff: Staff, certificate: Certificate, *, passwo
     return render(request, "desk/detail.html", context)
 
 
-def _first_seen(certificate: Certificate) -> dict[str, object]:
-    """When it was first opened, and first downloaded, by the names of the events."""
-    events = certificate.events.filter(type__in=_SEEN).order_by().values_list("type")
-    return dict(events.annotate(Min("at")))
+def _first_downloaded_at(certificate: Certificate) -> datetime | None:
+    downloads = certificate.events.filter(type=AuditEvent.Type.DOCUMENTS_DOWNLOADED).order_by("pk")
+    return downloads.values_list("at", flat=True).first()

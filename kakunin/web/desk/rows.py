@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.staff import Staff
-from kakunin.models.viewing_key import ViewingGrant, ViewingKey
+from kakunin.models.viewing_key import ViewingKey
 
 PAGE_SIZE = 50
 
@@ -28,15 +28,19 @@ def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Each with its insurer, its agency and three flags for the templates.
 
     ``mail_failed``: somebody will not get a mail; ``mail_waiting``: one is still
-    due; ``viewed``: it was opened at least once. Mails of keys that have ended
-    don't count.
+    due; ``viewed``: it was opened at least once. Only the newest mails with the
+    URL and the password in force count.
     """
-    mails = _of_the_desk().filter(key__certificate=OuterRef("pk"), key__ended_at__isnull=True)
+    mails = OutboxMail.objects.filter(
+        key__certificate=OuterRef("pk"),
+        is_current=True,
+        kind__in=[OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD],
+    )
     failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
     return certificates.select_related("insurer", "agency").annotate(
         mail_failed=Exists(mails.filter(state__in=failed)),
         mail_waiting=Exists(mails.filter(state=OutboxMail.State.WAITING)),
-        viewed=Exists(ViewingGrant.objects.filter(key__certificate=OuterRef("pk"))),
+        viewed=ExpressionWrapper(Q(first_viewed_at__isnull=False), output_field=BooleanField()),
     )
 
 

@@ -243,7 +243,7 @@ def test_it_is_on_record(made: MadeCertificate, alice: Staff) -> None:
     event = AuditEvent.objects.get(type="documents_added")
     added = made.certificate.documents.get(position=2)
     assert event.actor == f"staff:{alice.pk}"
-    assert event.facts == {"documents": [{"sha256": added.sha256, "kind": "change_notice"}]}
+    assert event.facts["documents"] == [{"sha256": added.sha256, "kind": "change_notice"}]
 
 
 @pytest.mark.django_db(transaction=True)

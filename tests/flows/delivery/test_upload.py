@@ -118,7 +118,12 @@ def test_the_audit_trail_tells_who_brought_what(insurer: Insurer, alice: Staff) 
     made = bring(insurer, alice)
     event = AuditEvent.objects.get()
     assert (event.type, event.actor, event.certificate) == ("certificate_uploaded", f"staff:{alice.pk}", made)
-    assert event.facts == {"documents": [{"sha256": made.documents.get().sha256, "kind": "certificate"}]}
+    assert event.facts == {
+        "documents": [{"sha256": made.documents.get().sha256, "kind": "certificate"}],
+        "by": alice.name,
+        "home": f"agency:{alice.agency_id}",
+        "home_name": "乙代理店",
+    }
 
 
 def test_agency_and_insurer_may_bring_and_it_is_noted_for_whom(insurer: Insurer, alice: Staff) -> None:

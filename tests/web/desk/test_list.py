@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from kakunin.flows.delivery import keys
 from kakunin.foundation import clock
+from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import AgencyContract, Insurer
 from kakunin.models.staff import Staff
-from kakunin.models.viewing_key import ViewingGrant
 from kakunin.web.desk import rows
 from tests.web.desk.conftest import Desk
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
@@ -130,17 +131,14 @@ def test_the_most_pressing_state_of_the_mails_is_shown(desk: Desk, states: list[
 def test_mails_of_a_key_that_ended_do_not_alarm(desk: Desk) -> None:
     made = desk.make("A-1")
     desk.set_mails(made, [State.REFUSED, State.REFUSED])
-    made.viewing_keys.update(ended_at=clock.now())
+    keys.replace_password(made)
     assert "送信エラー" not in shown(desk.clerk)
 
 
 def test_opened_at_least_once_is_shown(desk: Desk) -> None:
     made = desk.make("A-1")
     assert "未閲覧" in shown(desk.clerk)
-    now = clock.now()
-    ViewingGrant.objects.create(
-        browser=made.uuid, key=made.viewing_keys.get(), opened_at=now, last_active_at=now, ended_at=now
-    )
+    Certificate.objects.filter(pk=made.pk).update(first_viewed_at=clock.now())
     assert "閲覧済み" in shown(desk.clerk)
 
 
