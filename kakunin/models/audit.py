@@ -43,6 +43,8 @@ class AuditEvent(OfAnOrganisation):
         URL_SENT_AGAIN = "url_sent_again", _("閲覧用URLを送り直しました")
         PASSWORD_SENT_AGAIN = "password_sent_again", _("閲覧用パスワードを送り直しました")
         PASSWORD_SHOWN = "password_shown", _("閲覧用パスワードを画面に表示しました")
+        FORM_TAKEN = "form_taken", _("発注者提出用フォーマットを作りました")
+        FORM_COMPLETED = "form_completed", _("受注者が発注者提出用フォーマットを完成させました")
         PASSWORD_REPLACED = "password_replaced", _("閲覧用パスワードを新しくしました")
         URL_REPLACED = "url_replaced", _("閲覧用URLと閲覧用パスワードを新しくしました")
         DOCUMENT_WITHDRAWN = "document_withdrawn", _("書類を取り下げました")
@@ -105,6 +107,8 @@ class AuditEvent(OfAnOrganisation):
                         "url_sent_again",
                         "password_sent_again",
                         "password_shown",
+                        "form_taken",
+                        "form_completed",
                         "password_replaced",
                         "url_replaced",
                         "document_withdrawn",

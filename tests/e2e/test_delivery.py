@@ -93,7 +93,7 @@ def test_behind_the_gate_both_doors_stand_open_and_the_reader_can_leave(visitor:
     start = reader.page.url
     for door in ("発注者の方（ダウンロード）", "受注者の方"):
         reader.page.get_by_role("link", name=door, exact=True).click()
-        pages.meet(reader, re.compile("：発注者へのお知らせ|：ログイン"))
+        pages.meet(reader, re.compile("：発注者への提出|：ログイン"))
         reader.page.go_back()
     reader.page.get_by_role("button", name="閲覧を終了する").click()
     pages.meet(reader, "閲覧を終了しました")

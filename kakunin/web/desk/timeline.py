@@ -157,6 +157,13 @@ def _withdrawal(facts: Facts) -> Lines:
     return lines
 
 
+def _form(facts: Facts) -> Lines:
+    lines = [(_("暗号化"), _("あり") if facts["encrypted"] else _("なし"))]
+    if "file" in facts:
+        lines.append((_("ファイルの種類"), "Excel" if facts["file"] == "xlsx" else "PDF"))
+    return lines
+
+
 def _tries(facts: Facts) -> Lines:
     return [(_("回数"), str(facts["tries"]))] if "tries" in facts else []
 
@@ -173,6 +180,8 @@ _LINES: dict[str, Callable[[Facts], Lines]] = {
     Type.URL_SENT_AGAIN: _addresses,
     Type.PASSWORD_SENT_AGAIN: _addresses,
     Type.DATA_CORRECTED: _corrected,
+    Type.FORM_TAKEN: _form,
+    Type.FORM_COMPLETED: _form,
     Type.CERTIFICATE_WITHDRAWN: _withdrawal,
     Type.DOCUMENT_WITHDRAWN: _withdrawal,
     Type.DOCUMENT_RESTORED: _withdrawal,

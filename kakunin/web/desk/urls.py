@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kakunin.web.desk import detail, key, mending, preview, views, withdrawal
+from kakunin.web.desk import detail, key, mending, preview, submission, views, withdrawal
 
 app_name = "desk"
 _ONE = "certificates/<uuid:uuid>/"
@@ -17,6 +17,8 @@ urlpatterns = [
     path(_ONE + "password/", key.password, name="password"),
     path(_ONE + "password/again/", mending.password_again, name="password_again"),
     path(_ONE + "password/new/", key.new_password, name="new_password"),
+    path(_ONE + "form/", submission.form, name="form"),
+    path(_ONE + "form/file/", submission.file, name="form_file"),
     path(_ONE + "withdraw/", withdrawal.withdraw, name="withdraw"),
     path(_ONE + "restore/", withdrawal.restore, name="restore"),
     path(_ONE + "documents/<int:position>/withdraw/", withdrawal.withdraw_one, name="withdraw_document"),

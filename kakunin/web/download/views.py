@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +14,7 @@ from kakunin.flows.delivery import download
 from kakunin.flows.delivery.log_in import find_login
 from kakunin.models.obligee_login import ObligeeLogin
 from kakunin.models.viewing_key import ViewingGrant
+from kakunin.web.files import send_file
 from kakunin.web.redirects import see_other
 from kakunin.web.viewer.access import while_viewing
 
@@ -60,20 +60,13 @@ def send_document(
     request: HttpRequest, grant: ViewingGrant, login: ObligeeLogin, position: int
 ) -> HttpResponse:
     """One PDF, exactly as it was uploaded."""
-    return _send(download.download_document(grant=grant, login=login, position=position), "application/pdf")
+    found = download.download_document(grant=grant, login=login, position=position)
+    return send_file(found.name, found.content, "application/pdf")
 
 
 @_methods
 @while_logged_in
 def send_archive(request: HttpRequest, grant: ViewingGrant, login: ObligeeLogin, part: int) -> HttpResponse:
     """All PDFs in one file."""
-    return _send(download.download_archive(grant=grant, login=login, part=part), "application/zip")
-
-
-def _send(found: download.Download, content_type: str) -> HttpResponse:
-    """In one piece: the server takes it over, and a slow line holds no process of ours."""
-    response = HttpResponse(found.content, content_type=content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=found.name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    response.headers["Content-Length"] = str(len(found.content))
-    return response
+    found = download.download_archive(grant=grant, login=login, part=part)
+    return send_file(found.name, found.content, "application/zip")

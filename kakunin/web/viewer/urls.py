@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:certificate>/<int:position>/<int:number>/", pages.page, name="page"),
     path("<uuid:certificate>/<int:position>/<int:number>/image", pages.image, name="image"),
     path("<uuid:certificate>/contractor/", doors.contractor, name="contractor"),
+    path("<uuid:certificate>/contractor/file/", doors.form_file, name="form_file"),
     path("<uuid:certificate>/active/", session.active, name="active"),
     path("<uuid:certificate>/end/", session.end, name="end"),
 ]

@@ -7,10 +7,9 @@ from email.utils import collapse_rfc2231_value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kakunin.flows.delivery.download import Download
 from kakunin.models.certificate import Certificate
 from kakunin.models.party import Insurer
-from kakunin.web.download.views import _send
+from kakunin.web.files import send_file
 
 _words = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)
 _forbidden = set('/\\:*?"<>|%\0\r\n')
@@ -27,7 +26,7 @@ def name_of(disposition: str) -> str:
 def test_the_name_survives_the_header_and_every_file_system(insurer: str, number: str) -> None:
     certificate = Certificate(insurer=Insurer(name=insurer), number=number)
     name = f"{certificate.download_name}.zip"
-    response = _send(Download(name, b""), "application/zip")
+    response = send_file(name, b"", "application/zip")
     disposition = response.headers["Content-Disposition"]
     assert disposition.isascii()
     assert disposition.startswith("attachment; filename")
