@@ -32,3 +32,5 @@ class Sheet:
     office_title: str
     office: Sequence[Row]
     footer: str
+    # Said where a letter had to be shown as 〓, for lack of it in the font.
+    missing_letters: str

@@ -62,6 +62,8 @@ def _story(sheet: Sheet) -> Iterable[Flowable]:
         yield _paragraph(f"{number}. {step}", _TEXT)
     yield _paragraph(sheet.office_title, _HEAD)
     yield _table(sheet.office)
+    if any(_UNKNOWN in _printable(row.value) for row in [*sheet.rows, *sheet.office]):
+        yield _paragraph(sheet.missing_letters, _HEAD)
 
 
 def _table(rows: Iterable[Row]) -> Table:
@@ -90,14 +92,18 @@ def _paragraph(text: str, style: ParagraphStyle, *, link: bool = False) -> Parag
 
 
 def _printable(text: str) -> str:
-    """Variation selectors are dropped, so that 辻 with one is still a 辻."""
-    letters = _letters()
-    shown = (letter for letter in text if not _is_selector(letter))
-    return "".join(letter if letter == "\n" or ord(letter) in letters else _UNKNOWN for letter in shown)
+    return "".join(map(_letter, unicodedata.normalize("NFC", text)))
 
 
-def _is_selector(letter: str) -> bool:
-    return unicodedata.name(letter, "").startswith("VARIATION SELECTOR")
+def _letter(letter: str) -> str:
+    """Itself, else in its compatible form, else 〓; 辻 without its variation selector is still a 辻."""
+    letters = _letters() | {ord("\n")}
+    if ord(letter) in letters:
+        return letter
+    if unicodedata.category(letter) in {"Mn", "Cf", "Cc"}:
+        return ""
+    compatible = unicodedata.normalize("NFKC", letter)
+    return compatible if all(ord(each) in letters for each in compatible) else _UNKNOWN
 
 
 @cache

@@ -2,11 +2,12 @@
 
 import io
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
+from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -21,6 +22,8 @@ _CODE_FONT = "Consolas"
 _LABEL_WIDTH, _VALUE_WIDTH = 26, 62
 _LINE = 19  # points, at 11 points
 _PADDING = 9
+# So Excel writes letters that XML lacks: in a name "_x0041_" would be shown as "A".
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _A4 = 9  # the number that Excel has for it
 _THIN = Side(style="thin", color="8C8C8C")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -32,7 +35,6 @@ def write(sheet: Sheet) -> bytes:
     """A workbook of one page; every text is a text, whatever it begins with (T17)."""
     book = Workbook()
     page = book.active
-    assert isinstance(page, Worksheet)  # noqa: S101  # for the type checker: a new book has one
     page.title = "1"
     _set_up(page, sheet)
     at = _head(page, sheet)
@@ -60,8 +62,8 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
     margins = page.page_margins
     margins.left = margins.right = 0.6
     margins.top, margins.bottom = 0.7, 0.7
-    page.HeaderFooter.oddFooter.left.text = sheet.footer  # type: ignore[union-attr]  # a new page has them
-    page.HeaderFooter.oddFooter.right.text = "&P / &N"  # type: ignore[union-attr]
+    page.oddFooter.left.text = sheet.footer.replace("&", "&&")
+    page.oddFooter.right.text = "&P / &N"
 
 
 def _head(page: Worksheet, sheet: Sheet) -> int:
@@ -100,10 +102,9 @@ def _paragraph(page: Worksheet, at: int, text: str, *, bold: bool = False, size:
     return at + 1
 
 
-def _put(cell: Cell | MergedCell, text: str, font: Font, *, align: str = "left", indent: int = 0) -> None:
+def _put(cell: Cell, text: str, font: Font, *, align: str = "left", indent: int = 0) -> None:
     """As a text: no program reads a formula or a number into it, now or when somebody edits it."""
-    assert isinstance(cell, Cell)  # noqa: S101  # for the type checker: we write to the first of merged ones
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text) or None
+    cell.value = _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("", text)) or None
     if cell.value:
         cell.data_type = "s"
     cell.number_format = "@"

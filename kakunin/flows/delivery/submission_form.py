@@ -147,6 +147,9 @@ def _sheet(certificate: Certificate, obligee_name: str, rows: list[Row]) -> Shee
             Row(_("担当者名"), certificate.office_contact),
         ],
         footer=_("保証証券等確認システム"),
+        missing_letters=_(
+            "〓は、このファイルの書体で表示できない文字です。Excelのファイルでは表示されます。"
+        ),
     )
 
 
