@@ -57,6 +57,23 @@ def harmless_cell(text: str) -> str:
     return f"'{text}" if _FORMULA.match(unicodedata.normalize("NFKC", text)) else text
 
 
+# What Excel would read as a number, a day or a time when it opens a CSV: 00123, 1-2, 1E5, 12:30.
+_NUMBER_LIKE = re.compile(r"(?=.*\d)[\d\s\-/.,:Ee+%]+")
+_PLAIN = re.compile(r"0|[1-9]\d{0,10}|\d{4}/\d\d/\d\d( \d\d:\d\d)?")
+
+
+def exported_cell(text: str) -> str:
+    """``harmless_cell`` for a CSV, where Excel also drops leading zeros and makes days of numbers.
+
+    Such a text gets the same apostrophe, which is how Excel itself marks text. Amounts and days
+    written our way stay what they are.
+    """
+    narrow = unicodedata.normalize("NFKC", text)
+    if _NUMBER_LIKE.fullmatch(narrow) and not _PLAIN.fullmatch(text):
+        return f"'{text}"
+    return harmless_cell(text)
+
+
 def searchable(text: str) -> str:
     """As the desk's search compares it: width, case and blanks don't tell texts apart."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

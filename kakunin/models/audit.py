@@ -52,6 +52,7 @@ class AuditEvent(OfAnOrganisation):
         CERTIFICATE_WITHDRAWN = "certificate_withdrawn", _("証券等を取り下げました")
         CERTIFICATE_RESTORED = "certificate_restored", _("証券等の取り下げを取り消しました")
         CERTIFICATE_MOVED = "certificate_moved", _("証券等を移管しました")
+        CERTIFICATES_EXPORTED = "certificates_exported", _("証券等の一覧をCSVで書き出しました")
         CERTIFICATES_MOVED = "certificates_moved", _("証券等を移管しました")
         MEMBER_INVITED = "member_invited", _("利用者を招待しました")
         INVITATION_RESENT = "invitation_resent", _("招待メールを送り直しました")
@@ -116,6 +117,7 @@ class AuditEvent(OfAnOrganisation):
                         "certificate_withdrawn",
                         "certificate_restored",
                         "certificate_moved",
+                        "certificates_exported",
                         "certificates_moved",
                         "member_invited",
                         "invitation_resent",

@@ -28,6 +28,17 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4()}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
+class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
+    def current(self) -> OutboxMailQuerySet:
+        """Of both halves of keys in force, the newest to each receiver."""
+        return self.filter(is_current=True, kind__in=_OF_THE_DESK)
+
+    def undelivered(self) -> OutboxMailQuerySet:
+        """What the desk has to put right."""
+        failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
+        return self.current().filter(state__in=failed)
+
+
 class OutboxMail(models.Model):
     """References only, never a text: the words and secrets are put in at sending (T22)."""
 
@@ -85,6 +96,8 @@ class OutboxMail(models.Model):
     server_words = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutboxMailQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)

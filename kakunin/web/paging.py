@@ -8,8 +8,11 @@ from kakunin.foundation.errors import NotFound
 def read_before(request: HttpRequest) -> int | None:
     """The id below which the page starts; None for the first page."""
     text = request.GET.get("before")
-    if text is None:
-        return None
+    return None if text is None else read_id(text)
+
+
+def read_id(text: str) -> int:
+    """As it stands in an address; NotFound for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
         raise NotFound
     return int(text)

@@ -63,7 +63,7 @@ def mail_texts(folder: str, context: dict[str, Any]) -> list[Text]:
         return render_to_string(template, context).strip()
 
     texts = [
-        Text("subject", _("メールの件名"), write(f"{folder}/form_subject.txt"), 2),
+        Text("subject", _("メールの件名"), write(f"{folder}/form_subject.txt"), 3),
         Text("body", _("メールの本文（ファイルを添付します）"), write(f"{folder}/form_body.txt"), 14),
     ]
     if context["file_password"]:

@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     "desk:password_again": ORGANISATIONS,
     "desk:restore": ORGANISATIONS,
     "desk:restore_document": ORGANISATIONS,
+    "desk:table": NOBODYS,
     "desk:url_again": ORGANISATIONS,
     "desk:withdraw": ORGANISATIONS,
     "desk:withdraw_document": ORGANISATIONS,

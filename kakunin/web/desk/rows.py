@@ -1,18 +1,49 @@
 """The desk's reads: certificates with the state of their mails, without a query per row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from kakunin.foundation.errors import NotFound
 from kakunin.models.audit import AuditEvent
-from kakunin.models.certificate import Certificate
+from kakunin.models.certificate import Certificate, CertificateQuerySet
 from kakunin.models.outbox import OutboxMail
 from kakunin.models.staff import Staff
 from kakunin.models.viewing_key import ViewingKey
+from kakunin.web.paging import read_id
 
 PAGE_SIZE = 50
+
+
+Certificates = CertificateQuerySet
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a list is sorted. ``mark`` and ``after`` let a page begin behind the last row of the one before."""
+
+    columns: tuple[str, ...]
+    mark: Callable[[Certificate], str]
+    after: Callable[[str], Q]
+
+
+def _before_id(mark: str) -> Q:
+    return Q(pk__lt=read_id(mark))
+
+
+def _after_period_end(mark: str) -> Q:
+    day, _, number = mark.partition(".")
+    try:
+        end = date.fromisoformat(day)
+    except ValueError:
+        raise NotFound from None
+    return Q(period_end__gt=end) | Q(period_end=end, pk__gt=read_id(number))
+
+
+NEWEST_FIRST = Order(("-id",), lambda last: str(last.pk), _before_id)
+ENDING_FIRST = Order(("period_end", "id"), lambda last: f"{last.period_end}.{last.pk}", _after_period_end)
 
 
 @dataclass(frozen=True)
@@ -21,7 +52,7 @@ class Page:
 
     certificates: list[Certificate]
     first: bool
-    older: int | None
+    older: str | None
 
 
 def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
@@ -31,27 +62,25 @@ def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     due; ``viewed``: it was opened at least once. Only the newest mails with the
     URL and the password in force count.
     """
-    mails = OutboxMail.objects.filter(
-        key__certificate=OuterRef("pk"),
-        is_current=True,
-        kind__in=[OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD],
-    )
-    failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
+    mails = OutboxMail.objects.current().filter(key__certificate=OuterRef("pk"))
     return certificates.select_related("insurer", "agency").annotate(
-        mail_failed=Exists(mails.filter(state__in=failed)),
+        mail_failed=Exists(mails.undelivered()),
         mail_waiting=Exists(mails.filter(state=OutboxMail.State.WAITING)),
         viewed=ExpressionWrapper(Q(first_viewed_at__isnull=False), output_field=BooleanField()),
     )
 
 
-def read_page(certificates: QuerySet[Certificate], *, before: int | None) -> Page:
-    """By the last row's id, so that page 1000 costs what page 1 does and new rows shift nothing."""
-    newest = certificates if before is None else certificates.filter(pk__lt=before)
+def read_page(certificates: Certificates, order: Order, *, before: str | None) -> Page:
+    """By the last row's mark, so that page 1000 costs what page 1 does and new rows shift nothing.
+
+    Raises NotFound for a mark that is none of ours.
+    """
+    rest = certificates if before is None else certificates.filter(order.after(before))
     # The state is asked of these rows only: of all that match, PostgreSQL would read whole tables for it.
-    wanted = newest.order_by("-id").values("pk")[: PAGE_SIZE + 1]
-    found = list(with_state(Certificate.objects.filter(pk__in=wanted)).order_by("-id"))
+    wanted = rest.order_by(*order.columns).values("pk")[: PAGE_SIZE + 1]
+    found = list(with_state(Certificate.objects.filter(pk__in=wanted)).order_by(*order.columns))
     shown = found[:PAGE_SIZE]
-    return Page(shown, first=before is None, older=shown[-1].pk if len(found) > PAGE_SIZE else None)
+    return Page(shown, first=before is None, older=order.mark(shown[-1]) if len(found) > PAGE_SIZE else None)
 
 
 def mails_of(certificate: Certificate, staff: Staff) -> QuerySet[OutboxMail]:

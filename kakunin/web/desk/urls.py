@@ -8,6 +8,7 @@ app_name = "desk"
 _ONE = "certificates/<uuid:uuid>/"
 urlpatterns = [
     path("", views.show_list, name="list"),
+    path("certificates.csv", views.send_table, name="table"),
     path(_ONE, detail.show_detail, name="detail"),
     path(_ONE + "history/", detail.show_history, name="history"),
     path(_ONE + "addresses/", mending.addresses, name="addresses"),

@@ -45,6 +45,8 @@ class _CompletionForm(forms.Form):
 class _AskForm(_CompletionForm, LockForm):
     """The first step; the lock is asked last."""
 
+    field_order = ("project_name", "contractor_name", "obligee_name", "kind", "lock")
+
 
 class _SendForm(_CompletionForm, FileForm):
     """The second step: the same again, and the password that was shown."""

@@ -105,10 +105,10 @@ def test_what_was_withdrawn_says_so_and_asks_for_nothing(desk: Desk) -> None:
     made = desk.make("A-1")
     client = Client()
     client.force_login(desk.clerk)
-    assert "取り下げ済み" not in client.get(LIST).content.decode()
+    assert "tag--warning" not in client.get(LIST).content.decode()
     Certificate.objects.update(withdrawn_at=clock.now())
     page = detail(desk.clerk, made)
     assert "この証券等は取り下げられています" in page
     assert reverse("upload:further", args=[made.uuid]) not in page
     assert "次にしていただくこと" not in page
-    assert "取り下げ済み" in client.get(LIST).content.decode()
+    assert "tag--warning" in client.get(LIST).content.decode()
