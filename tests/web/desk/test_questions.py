@@ -96,10 +96,18 @@ def test_another_insurer_finds_no_such_page(name: str, desk: Desk, made: Certifi
 
 
 @EACH
-def test_of_what_is_withdrawn_nothing_is_changed(name: str, desk: Desk, made: Certificate) -> None:
-    browser = Browser(desk.clerk)
-    browser.answer("withdraw", made, CHANGES["withdraw"])
-    assert browser.open(name, made).status == 404
+def test_who_comes_after_a_withdrawal_is_told_and_changes_nothing(
+    name: str, desk: Desk, made: Certificate
+) -> None:
+    second = Browser(make_staff(desk.agency))
+    seen = second.open(name, made).page
+    Browser(desk.clerk).answer("withdraw", made, CHANGES["withdraw"])
+    before = (done(made, name), reveal(made), OutboxMail.objects.count())
+    told = second.answer(name, made, (CHANGES | OTHERS)[name], seen=seen)
+    assert told.status == 303
+    assert "今の状態では、この操作はできません" in told.page
+    assert "この証券等は取り下げられています" in told.page
+    assert (done(made, name), reveal(made), OutboxMail.objects.count()) == before
 
 
 def test_an_address_with_a_mistake_stands_beside_what_is_wrong(desk: Desk, made: Certificate) -> None:
