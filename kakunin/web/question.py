@@ -7,9 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.formats import localize
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from kakunin.foundation.errors import Refused, TooOften
+from kakunin.foundation.errors import ChangedMeanwhile, Refused, TooOften
 
 Text = str | Promise
 
@@ -65,9 +67,20 @@ def ask(
     except (Refused, TooOften) as refusal:
         field = _FIELDS.get(refusal.code)
         form.add_error(field if field in form.fields else None, str(refusal.message))
+        if isinstance(refusal, ChangedMeanwhile):
+            _tell_what_is_there(form)
         return _show(request, question, form, status=refusal.status)
     messages.success(request, str(done))
     return HttpResponseRedirect(question.back, status=303)
+
+
+def _tell_what_is_there(form: forms.Form) -> None:
+    """Beside what was typed: what it would replace, which somebody else may have put there (ADR 17)."""
+    for name in form.changed_data:
+        if name not in form.initial:
+            continue
+        there = _("、").join(localize(form.initial[name] or "").split("\n")) or _("（なし）")
+        form.add_error(name, _("今は「%(there)s」と登録されています。") % {"there": there})
 
 
 def _show(request: HttpRequest, question: Question, form: forms.Form, status: int = 200) -> HttpResponse:

@@ -5,7 +5,10 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kakunin.foundation.db import get_or_not_found
 from kakunin.models.certificate import Certificate
@@ -20,13 +23,17 @@ STANDING, WITHDRAWN, ANY = False, True, None
 def about_one(page: Page, *, withdrawn: bool | None = ANY) -> Page:
     """Hand the page the member of staff and the certificate, with its flags; NotFound to others.
 
-    ``withdrawn``: only one that is, or is not, or either.
+    ``withdrawn``: only one that is, or is not, or either. Of one that has become the other meanwhile
+    its own page tells (ADR 17): whoever sees it needn't be told that it does not exist.
     """
 
     @wraps(page)
     def guarded(request: HttpRequest, uuid: UUID, **where: Any) -> HttpResponse:
         staff = staff_of(request)
-        return page(request, staff, find(staff, uuid, withdrawn=withdrawn), **where)
+        certificate = find(staff, uuid)
+        if withdrawn is not ANY and withdrawn != bool(certificate.withdrawn_at):
+            return back_to(request, certificate)
+        return page(request, staff, certificate, **where)
 
     return guarded
 
@@ -41,9 +48,15 @@ def about_withdrawn(page: Page) -> Page:
     return about_one(page, withdrawn=WITHDRAWN)
 
 
-def find(staff: Staff, uuid: UUID, *, withdrawn: bool | None = ANY) -> Certificate:
+def back_to(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    """To its page, which shows what it is now."""
+    messages.warning(
+        request, _("今の状態では、この操作はできません。何も変更していません。今の状況をお確かめください。")
+    )
+    return HttpResponseRedirect(reverse("desk:detail", args=[certificate.uuid]), status=303)
+
+
+def find(staff: Staff, uuid: UUID) -> Certificate:
     """Another organisation's does not exist."""
     visible = rows.with_state(Certificate.objects.visible_to(staff)).select_related("created_by")
-    if withdrawn is not ANY:
-        visible = visible.filter(withdrawn_at__isnull=not withdrawn)
     return get_or_not_found(visible, uuid=uuid)

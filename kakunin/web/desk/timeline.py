@@ -17,6 +17,7 @@ from kakunin.models.audit import AuditEvent, home_name
 from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import home_of
 from kakunin.models.staff import Staff
 
 Type = AuditEvent.Type
@@ -55,13 +56,14 @@ class Page:
 def read(
     certificate: Certificate, reader: Staff, *, before: int | None = None, size: int = PAGE_SIZE
 ) -> Page:
-    """Newest first, in one query for the events and one for what the reader may know of earlier staff."""
+    """Newest first, in one query for the events and two for what the reader may know of other staff."""
     events = _of_the_desk(certificate.events.all())
     if before is not None:
         events = events.filter(pk__lt=before)
     found = list(events.order_by("-id")[: size + 1])
     since = _in_charge_since(certificate, reader)
-    entries = [_entry(event, reader, hidden=event.pk < since) for event in found[:size]]
+    own = _own_addresses(found, reader)
+    entries = [_entry(event, reader, own, hidden=event.pk < since) for event in found[:size]]
     return Page(entries, first=before is None, older=found[size - 1].pk if len(found) > size else None)
 
 
@@ -79,10 +81,30 @@ def _in_charge_since(certificate: Certificate, reader: Staff) -> int:
     return moved.values_list("pk", flat=True).first() or 0
 
 
-def _entry(event: AuditEvent, reader: Staff, *, hidden: bool) -> Entry:
+def _own_addresses(events: list[AuditEvent], reader: Staff) -> set[str]:
+    """Of the staff to whom something went, those of the reader's own organisation."""
+    told = set().union(*map(_staff_addresses, events))
+    colleagues = Staff.objects.filter(**home_of(reader.organisation), email__in=told)
+    return set(colleagues.values_list("email", flat=True))
+
+
+def _staff_addresses(event: AuditEvent) -> set[str]:
+    """Where it went, if it went to staff; the contractor's addresses belong to the certificate."""
+    facts = event.facts
+    if event.type == Type.PASSWORD_SENT_AGAIN:
+        return set(facts["addresses"])
+    return (
+        {facts["to"]}
+        if facts.get("mail", OutboxMail.Kind.VIEWING_URL) != OutboxMail.Kind.VIEWING_URL
+        else set()
+    )
+
+
+def _entry(event: AuditEvent, reader: Staff, own: set[str], *, hidden: bool) -> Entry:
     lines = _LINES.get(event.type, _nothing)(event.facts)
-    if hidden and event.facts.get("mail") != OutboxMail.Kind.VIEWING_URL:
-        # Whom the agency before had its mails sent to is not the next one's business.
+    if not _staff_addresses(event) <= own:
+        # Whom another organisation has its mails sent to is not the reader's business, whenever
+        # they went: one that waited at a 移管 is called off after it (T13).
         lines = [line for line in lines if line[0] != _("宛先")]
     return Entry(event.at, event.get_type_display(), _who(event, reader, hidden=hidden), lines)
 

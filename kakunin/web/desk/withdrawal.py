@@ -14,7 +14,7 @@ from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.staff import Staff
 from kakunin.models.withdrawal import Withdrawable
-from kakunin.web.desk.access import about_standing, about_withdrawn
+from kakunin.web.desk.access import about_standing, about_withdrawn, back_to
 from kakunin.web.desk.forms import ReasonForm
 from kakunin.web.desk.questions import question_of
 from kakunin.web.question import Text, ask, version_of
@@ -79,7 +79,9 @@ def restore(request: HttpRequest, staff: Staff, certificate: Certificate) -> Htt
 @about_standing
 def withdraw_one(request: HttpRequest, staff: Staff, certificate: Certificate, position: int) -> HttpResponse:
     """One of its documents."""
-    document = get_or_not_found(certificate.documents.standing(), position=position)
+    document = get_or_not_found(certificate.documents.all(), position=position)
+    if document.withdrawn_at is not None:
+        return back_to(request, certificate)
     question = question_of(
         certificate,
         _("書類の取り下げ"),
@@ -114,8 +116,9 @@ def withdraw_one(request: HttpRequest, staff: Staff, certificate: Certificate, p
 @about_standing
 def restore_one(request: HttpRequest, staff: Staff, certificate: Certificate, position: int) -> HttpResponse:
     """One of its documents, back again."""
-    withdrawn = certificate.documents.filter(withdrawn_at__isnull=False)
-    document = get_or_not_found(withdrawn, position=position)
+    document = get_or_not_found(certificate.documents.all(), position=position)
+    if document.withdrawn_at is None:
+        return back_to(request, certificate)
     question = question_of(
         certificate,
         _("書類の取り下げの取り消し"),

@@ -38,6 +38,10 @@ class AddressesField(forms.CharField):
             raise ValidationError(_("メールアドレスは%(most)d件までです。") % {"most": self.most})
         return list(found.values())
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Browsers end lines otherwise than we do."""
+        return str(initial or "").split() != str(data or "").split()
+
 
 class YenField(forms.IntegerField):
     """An amount in yen: commas, full-width digits and the sign of the yen are forgiven."""

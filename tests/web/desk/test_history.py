@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from kakunin.flows.mailing.send import send_mail
 from kakunin.flows.membership.move_certificates import Office, move_certificates
 from kakunin.models.audit import AuditEvent
 from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
+from kakunin.models.party import Agency
 from kakunin.models.staff import Staff
 from kakunin.web.desk import timeline
 from tests.web.desk.asking import Browser
@@ -30,6 +32,15 @@ def entries(made: Certificate, reader: Staff) -> list[timeline.Entry]:
 
 def words(made: Certificate, reader: Staff) -> str:
     return re.sub(r"<[^>]+>", " ", Browser(reader).open("history", made).page)
+
+
+def move_away(desk: Desk) -> Agency:
+    """All that the agency had goes to another one (移管)."""
+    boss = make_administrator(desk.insurer)
+    after = make_agency("丙代理店", insurers=[desk.insurer])
+    desk.agency.contracts.update(starts_on="2020-04-01", ends_on="2021-03-31")
+    move_certificates(agency=desk.agency.pk, to=after.pk, office=Office("丙", "00", "丙 太郎"), by=boss)
+    return after
 
 
 def test_newest_first_with_who_did_it(desk: Desk, made: Certificate) -> None:
@@ -98,15 +109,33 @@ def test_a_correction_shows_before_and_after(desk: Desk, made: Certificate) -> N
 def test_after_a_move_the_next_agency_does_not_learn_who_worked_at_the_one_before(
     desk: Desk, made: Certificate
 ) -> None:
-    boss = make_administrator(desk.insurer)
-    after = make_agency("丙代理店", insurers=[desk.insurer])
-    desk.agency.contracts.update(starts_on="2020-04-01", ends_on="2021-03-31")
-    move_certificates(agency=desk.agency.pk, to=after.pk, office=Office("丙", "00", "丙 太郎"), by=boss)
+    after = move_away(desk)
     page = words(made, make_staff(after, "丙 花子"))
     assert "証券等を移管しました" in page
     for known_before in (desk.clerk.name, desk.clerk.email, desk.agency.name):
         assert known_before not in page
     assert "移管前の取扱代理店" in page
+
+
+def test_a_mail_called_off_after_the_move_does_not_name_its_reader_either(
+    desk: Desk, made: Certificate
+) -> None:
+    """It still waited at the move; that it was not sent is told after it (T13)."""
+    after = move_away(desk)
+    waiting = OutboxMail.objects.get(kind=OutboxMail.Kind.VIEWING_PASSWORD, recipient=desk.clerk.email)
+    send_mail(waiting.pk)
+    page = words(made, make_staff(after, "丙 花子"))
+    assert "メールを送信できませんでした" in page
+    assert desk.clerk.email not in page
+
+
+def test_the_address_of_a_colleague_is_told_and_that_of_another_organisations_people_is_not(
+    desk: Desk, made: Certificate
+) -> None:
+    OutboxMail.objects.update(state=OutboxMail.State.REFUSED)
+    Browser(desk.clerk).answer("password_again", made, {})
+    assert desk.clerk.email in words(made, make_staff(desk.agency))
+    assert desk.clerk.email not in words(made, make_staff(desk.insurer))
 
 
 def test_every_type_of_event_about_certificates_can_be_shown(desk: Desk, made: Certificate) -> None:

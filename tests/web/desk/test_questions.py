@@ -79,6 +79,33 @@ def test_who_has_seen_an_older_one_is_told_and_nothing_is_overwritten(
     assert second.answer(name, made, CHANGES[name], seen=told.page).status == 303
 
 
+def test_it_is_told_beside_what_was_typed_what_somebody_else_put_there(desk: Desk, made: Certificate) -> None:
+    second = Browser(make_staff(desk.agency))
+    seen = second.open("data", made).page
+    theirs = CHANGES["data"] | {"project_name": "先の<工事>", "period_end": "2027-03-31"}
+    assert Browser(desk.clerk).answer("data", made, theirs).status == 303
+    told = second.answer("data", made, CHANGES["data"] | {"project_name": "後の工事"}, seen=seen).page
+    assert "今は「先の&lt;工事&gt;」と登録されています。" in told
+    assert "今は「2027年3月31日」と登録されています。" in told
+    assert 'value="後の工事"' in told
+    # What both typed alike is no difference.
+    assert "今は「例示建設」" not in told
+
+
+def test_addresses_that_are_there_are_told_whatever_the_browser_ends_lines_with(
+    desk: Desk, made: Certificate
+) -> None:
+    second = Browser(make_staff(desk.agency))
+    seen = second.open("addresses", made).page
+    theirs = "a@example.co.jp\r\nb@example.co.jp"
+    assert Browser(desk.clerk).answer("addresses", made, {"addresses": theirs}).status == 303
+    same = second.answer("addresses", made, {"addresses": theirs}, seen=seen)
+    assert same.status == 409
+    assert "と登録されています" not in same.page
+    other = second.answer("addresses", made, {"addresses": "c@example.co.jp"}, seen=seen)
+    assert "今は「a@example.co.jp、b@example.co.jp」と登録されています。" in other.page
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "１", "99999999999999999999", "0"])
 def test_without_a_version_nothing_is_changed(version: str, desk: Desk, made: Certificate) -> None:
     seen = f'name="version" value="{version}"'
@@ -96,10 +123,18 @@ def test_another_insurer_finds_no_such_page(name: str, desk: Desk, made: Certifi
 
 
 @EACH
-def test_of_what_is_withdrawn_nothing_is_changed(name: str, desk: Desk, made: Certificate) -> None:
-    browser = Browser(desk.clerk)
-    browser.answer("withdraw", made, CHANGES["withdraw"])
-    assert browser.open(name, made).status == 404
+def test_who_comes_after_a_withdrawal_is_told_and_changes_nothing(
+    name: str, desk: Desk, made: Certificate
+) -> None:
+    second = Browser(make_staff(desk.agency))
+    seen = second.open(name, made).page
+    Browser(desk.clerk).answer("withdraw", made, CHANGES["withdraw"])
+    before = (done(made, name), reveal(made), OutboxMail.objects.count())
+    told = second.answer(name, made, (CHANGES | OTHERS)[name], seen=seen)
+    assert told.status == 303
+    assert "今の状態では、この操作はできません" in told.page
+    assert "この証券等は取り下げられています" in told.page
+    assert (done(made, name), reveal(made), OutboxMail.objects.count()) == before
 
 
 def test_an_address_with_a_mistake_stands_beside_what_is_wrong(desk: Desk, made: Certificate) -> None:

@@ -66,7 +66,7 @@ def test_restored_it_is_as_before(desk: Desk, made: Certificate) -> None:
     browser.answer("withdraw", made, REASON)
     assert browser.answer("restore", made, {}).status == 303
     assert viewer_sees(made)[0] == 200
-    assert browser.open("restore", made).status == 404
+    assert browser.open("restore", made).status == 303
 
 
 def test_after_a_day_the_page_offers_it_no_more_and_says_what_to_do(desk: Desk, made: Certificate) -> None:
@@ -123,5 +123,17 @@ def test_what_is_not_there_is_neither_withdrawn_nor_restored(desk: Desk, made: C
     for position in (0, 3, 10**6, 10**30):
         assert browser.open("withdraw_document", made, position=position).status == 404
         assert browser.open("restore_document", made, position=position).status == 404
-    assert browser.open("restore_document", made, position=1).status == 404
-    assert browser.open("restore", made).status == 404
+    # What is there but stands already is no mystery: its page tells.
+    assert browser.open("restore_document", made, position=1).status == 303
+    assert browser.open("restore", made).status == 303
+
+
+def test_who_withdraws_or_restores_second_is_told(desk: Desk, made: Certificate) -> None:
+    first, late = Browser(desk.clerk), Browser(desk.clerk)
+    for name, answer in (("withdraw_document", REASON), ("restore_document", {})):
+        seen = late.open(name, made, position=2).page
+        assert first.answer(name, made, answer, position=2).status == 303
+        events = made.events.count()
+        told = late.answer(name, made, answer, seen=seen, position=2)
+        assert "今の状態では、この操作はできません" in told.page
+        assert made.events.count() == events
