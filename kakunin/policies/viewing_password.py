@@ -6,14 +6,15 @@ from kakunin.models.staff import Staff
 
 
 def may_see_password(staff: Staff, certificate: Certificate) -> bool:
-    """The organisation that uploaded it, or added to it, or took it over (移管).
-
-    ``certificate`` is one that it may see.
-    """
-    if certificate.agency_id == staff.agency_id:
-        return True
-    added = certificate.documents.filter(added_by__insurer=staff.insurer_id)
-    return staff.insurer_id is not None and added.exists()
+    """The organisation that uploaded it, or added to it, or took it over (移管)."""
+    if staff.agency_id is not None:
+        return certificate.agency_id == staff.agency_id
+    if certificate.insurer_id != staff.insurer_id:  # nor has the association one
+        return False
+    return (
+        certificate.agency_id is None
+        or certificate.documents.filter(added_by__insurer=staff.insurer_id).exists()
+    )
 
 
 def check_may_see_password(staff: Staff, certificate: Certificate) -> None:

@@ -57,16 +57,20 @@ class Text(NamedTuple):
 
 
 def mail_texts(folder: str, context: dict[str, Any]) -> list[Text]:
-    """The mail with the file, and the one with its password, if it has one: never both in one mail."""
+    """The mail with the file, and the one with its password; none for an open file: it goes into no mail."""
+    if not context["file_password"]:
+        return []
 
     def write(template: str) -> str:
         return render_to_string(template, context).strip()
 
-    texts = [
+    return [
         Text("subject", _("メールの件名"), write(f"{folder}/form_subject.txt"), 3),
         Text("body", _("メールの本文（ファイルを添付します）"), write(f"{folder}/form_body.txt"), 14),
+        Text(
+            "password",
+            _("パスワードを知らせる、別のメールの本文"),
+            write("components/file_password_body.txt"),
+            5,
+        ),
     ]
-    if context["file_password"]:
-        words = write("components/file_password_body.txt")
-        texts.append(Text("password", _("パスワードを知らせる、別のメールの本文"), words, 5))
-    return texts

@@ -74,12 +74,7 @@ def restore_document(*, certificate: Certificate, position: int, version: int, b
 
 
 def _send_what_was_held_back(certificate: Certificate) -> None:
-    """While it was withdrawn the worker called off what it met; who got nothing of this key gets it now."""
+    """While it was withdrawn the worker called off what it met."""
     key = key_in_force(certificate)
-    addresses = {contractor.address for contractor in certificate.contractor_addresses.all()}
-    mails = key.mails.filter(kind__in=_AGAIN)
-    called_off = mails.filter(state=OutboxMail.State.CANCELLED)
-    others = set(mails.exclude(state=OutboxMail.State.CANCELLED).values_list("kind", "recipient"))
-    for kind, recipient in set(called_off.values_list("kind", "recipient")) - others:
-        if kind == OutboxMail.Kind.VIEWING_PASSWORD or recipient in addresses:
-            _AGAIN[OutboxMail.Kind(kind)](key, to=recipient).enqueue()
+    for mail in key.mails.current().filter(state=OutboxMail.State.CANCELLED):
+        _AGAIN[OutboxMail.Kind(mail.kind)](key, to=mail.recipient).enqueue()

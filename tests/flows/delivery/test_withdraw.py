@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from kakunin.adapters.pdf import sandbox
+from kakunin.flows.delivery.correct_addresses import correct_addresses
 from kakunin.flows.delivery.download import download_archive, download_document
 from kakunin.flows.delivery.further_upload import add_documents
 from kakunin.flows.delivery.render import render_document
@@ -152,6 +153,20 @@ class TestRestoredCertificate:
         restore(made, alice)
         due = OutboxMail.objects.filter(state=State.WAITING).values_list("kind", "recipient")
         assert sorted(due) == [("viewing_password", alice.email), ("viewing_url", second.recipient)]
+
+    def test_what_a_former_address_did_not_get_stays_called_off(
+        self, made: MadeCertificate, alice: Staff
+    ) -> None:
+        correct_addresses(
+            certificate=made.certificate,
+            version=now_of(made).version,
+            addresses=["right@example.co.jp"],
+            by=alice,
+        )
+        withdraw(made, alice)
+        restore(made, alice)
+        due = OutboxMail.objects.filter(state=State.WAITING, kind=OutboxMail.Kind.VIEWING_URL)
+        assert [mail.recipient for mail in due] == ["right@example.co.jp"]
 
     def test_what_no_worker_met_meanwhile_is_not_doubled(self, made: MadeCertificate, alice: Staff) -> None:
         before = OutboxMail.objects.count()

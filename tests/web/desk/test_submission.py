@@ -74,6 +74,7 @@ def test_neither_mail_holds_what_belongs_into_another(clerk: Client, made: Certi
 def test_open_it_comes_as_it_is_with_a_warning_before(clerk: Client, made: Certificate) -> None:
     page = clerk.post(at(made), {"lock": "open"}).content.decode()
     assert "メールに添付しないでください" in page
+    assert "<textarea" not in page
     answer = clerk.post(at(made, "form_file"), {"file_password": ""})
     assert openpyxl.load_workbook(io.BytesIO(answer.content))
 

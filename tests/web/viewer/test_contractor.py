@@ -78,6 +78,7 @@ def test_as_a_spreadsheet_and_open(scene: Scene) -> None:
     viewer = scene.viewer
     _, page = ask(viewer, scene, kind="xlsx", lock="open")
     assert "暗号化されません" in page
+    assert "<textarea" not in page  # it goes into no mail
     answer = viewer.post(scene.at("viewer:form_file"), hidden(page))
     inside = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert inside is not None
