@@ -16,7 +16,7 @@ from bench.report import Section, document, table
 
 FIGURES = (
     *("upload", "memory", "page_image", "rendering", "painted"),
-    *("download", "decryption", "slow_readers", "share_flow", "gate_timing", "growth"),
+    *("download", "decryption", "slow_readers", "share_flow", "gate_timing", "growth", "desk"),
 )
 REPORT = surroundings.ROOT / "docs" / "bench" / "README.md"
 

@@ -4,8 +4,8 @@ import random
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Field, Max, Model, UUIDField
 
-from bench.world import People
+from bench import databases, papers
+from bench.world import People, make_drawn_certificate, make_people
 from kakunin.adapters.pdf import sandbox
 from kakunin.foundation import clock
 from kakunin.models.audit import AuditEvent
@@ -25,7 +26,7 @@ from kakunin.models.outbox import OutboxMail
 from kakunin.models.party import Agency, Insurer
 from kakunin.models.session import Session
 from kakunin.models.viewing_key import ViewingGrant, ViewingKey
-from tests.world import CLERK, make_domain
+from tests.world import CLERK, MadeCertificate, make_domain
 
 _BATCH = 1000
 _MADE = 2000  # by Django, one by one
@@ -46,6 +47,22 @@ _MODELS: tuple[type[Model], ...] = (
     ObligeeLogin,
     AuditEvent,
 )
+
+
+def fill(sizes: Mapping[str, int]) -> tuple[People, MadeCertificate]:
+    """Databases by name, each with so many certificates; the people and the one to look at are the same."""
+    first, *others = sizes
+    databases.create(first)
+    databases.use(first)
+    people = make_people()
+    made = make_drawn_certificate(people, papers.text(1))
+    for name in others:
+        databases.create(name, copy_of=first)
+    for name, number in sizes.items():
+        databases.use(name)
+        add_certificates(people, number)
+        databases.tidy(name)
+    return people, made
 
 
 def add_certificates(people: People, number: int) -> None:
@@ -128,11 +145,16 @@ class _Crowd:
             project_name=f"例示市道第{index}号線舗装補修工事",
             obligee_name="例示市長",
             amount=1_000_000 + index,
-            period_start=date(2026, 4, 1),
-            period_end=date(2027, 3, 31),
+            period_start=at.date(),
+            period_end=at.date() + timedelta(days=self._random.randrange(90, 720)),
             created_at=at,
             created_by=self._staff,
         )
+        certificate.search_text = certificate.searchable_text
+        viewings = sorted(
+            at + _LOOKED_AT * self._random.random() for _ in range(self._random.choice((0, 1, 2, 3)))
+        )
+        certificate.first_viewed_at = viewings[0] if viewings else None
         yield certificate
         for address in range(self._random.choice((1, 1, 1, 2))):
             yield ContractorAddress(
@@ -142,7 +164,7 @@ class _Crowd:
             )
         for position in range(1, self._random.choice((1, 1, 2, 3)) + 1):
             yield from self._document(certificate, position, at)
-        yield from self._key(certificate, at)
+        yield from self._key(certificate, at, viewings)
         if index % 5 == 0:
             yield Session(
                 session_key=secrets.token_hex(16), session_data="e" * 120, expire_date=self._now + _PAST
@@ -179,7 +201,7 @@ class _Crowd:
                 sealed_text=_SEALED_TEXT,
             )
 
-    def _key(self, certificate: Certificate, at: datetime) -> Iterator[Model]:
+    def _key(self, certificate: Certificate, at: datetime, viewings: Sequence[datetime]) -> Iterator[Model]:
         key = ViewingKey(
             id=next(self._ids[ViewingKey]),
             certificate=certificate,
@@ -194,8 +216,8 @@ class _Crowd:
         for kind in (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD):
             yield self._mail(key, kind, at)
             yield self._event(certificate, AuditEvent.Type.MAIL_SENT, "system", at)
-        for _ in range(self._random.choice((0, 1, 2, 3))):
-            browser, opened = uuid.uuid4(), at + _LOOKED_AT * self._random.random()
+        for opened in viewings:
+            browser = uuid.uuid4()
             grant = ViewingGrant(
                 id=next(self._ids[ViewingGrant]),
                 browser=browser,

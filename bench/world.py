@@ -20,6 +20,8 @@ from tests.world import (
     make_staff,
 )
 
+# In no other name: what a search for one certificate holds.
+RARE = "髙﨑土木"
 _numbers = count(1)
 
 
@@ -86,7 +88,12 @@ def make_drawn_certificate(people: People, content: bytes) -> MadeCertificate:
     """With its pages ready to be looked at."""
     documents = [(Document.Kind.CERTIFICATE, "証券.pdf", content)]
     return make_certificate(
-        insurer=people.insurer, agency=people.agency, by=people.clerk, documents=documents, drawn=True
+        insurer=people.insurer,
+        agency=people.agency,
+        by=people.clerk,
+        documents=documents,
+        drawn=True,
+        contractor_name=RARE,
     )
 
 

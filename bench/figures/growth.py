@@ -14,8 +14,6 @@ from bench.world import (
     image_path,
     log_in,
     log_in_obligee,
-    make_drawn_certificate,
-    make_people,
     path_of,
     unlock,
     upload,
@@ -38,26 +36,12 @@ HOW = (
 
 
 def run() -> Section:
-    people, made = _prepare()
+    people, made = crowd.fill({_SMALL: _FEW, _LARGE: _MANY})
     with ExitStack() as stack:
         small = _Walk(stack, _SMALL, people, made)
         large = _Walk(stack, _LARGE, people, made)
         take_turns(_REPETITIONS, small.go, large.go, warm_up=8)
     return Section("growth", _lines(small, large), HOW)
-
-
-def _prepare() -> tuple[People, MadeCertificate]:
-    """The same people and the same certificate to look at in both."""
-    databases.create(_SMALL)
-    databases.use(_SMALL)
-    people = make_people()
-    made = make_drawn_certificate(people, papers.text(1))
-    databases.create(_LARGE, copy_of=_SMALL)
-    for name, number in ((_SMALL, _FEW), (_LARGE, _MANY)):
-        databases.use(name)
-        crowd.add_certificates(people, number)
-        databases.tidy(name)
-    return people, made
 
 
 def _lines(small: "_Walk", large: "_Walk") -> list[Line]:

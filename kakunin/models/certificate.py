@@ -129,6 +129,12 @@ class Certificate(Withdrawable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.comparable_number = comparable_number(self.number)
+        self.search_text = self.searchable_text
+        super().save(*args, **kwargs)
+
+    @property
+    def searchable_text(self) -> str:
+        """What ``search_text`` has to be."""
         searched = (
             self.number,
             self.comparable_number,
@@ -136,8 +142,7 @@ class Certificate(Withdrawable):
             self.project_name,
             self.obligee_name,
         )
-        self.search_text = "\n".join(map(searchable, searched))
-        super().save(*args, **kwargs)
+        return "\n".join(map(searchable, searched))
 
     def set_addresses(self, addresses: Sequence[str]) -> tuple[list[str], list[str]]:
         """The contractor's from now on; which were added and which removed, letter by letter."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.watch import Watch, check_accessibility
 
@@ -85,10 +85,16 @@ def press_upload(who: Visitor) -> None:
 def see_both_mails_sent(who: Visitor, number: str) -> None:
     """On the certificate's page at the desk, which is loaded again until they are."""
     meet(who, f"証券番号 {number}")
-    rows = who.page.get_by_role("table", name="メールの送信状況").get_by_role("row")
-    _reload_until(who.page, lambda: rows.filter(has_text="送信済み").count() == 2)
+    rows = see_mails(who, "送信済み", 2)
     expect(rows.filter(has_text="閲覧用URLのご案内")).to_contain_text(CONTRACTOR)
     expect(rows.filter(has_text="閲覧用パスワードのご案内")).to_contain_text("agency@example.jp")
+
+
+def see_mails(who: Visitor, state: str, number: int) -> Locator:
+    """So many of the certificate's mails are in this state, after a while; the rows of all."""
+    rows = who.page.get_by_role("table", name="メールの送信状況").get_by_role("row")
+    _reload_until(who.page, lambda: rows.filter(has_text=state).count() == number)
+    return rows
 
 
 def add_a_change_notice(who: Visitor, number: str) -> None:
@@ -98,8 +104,7 @@ def add_a_change_notice(who: Visitor, number: str) -> None:
     who.page.locator("[name=change_notice_files]").set_input_files(CHANGE_NOTICE)
     who.page.get_by_role("button", name="追加してパスワードを新しくする").click()
     meet(who, f"証券番号 {number}")
-    rows = who.page.get_by_role("table", name="メールの送信状況").get_by_role("row")
-    _reload_until(who.page, lambda: rows.filter(has_text="送信済み").count() == 4)
+    rows = see_mails(who, "送信済み", 4)
     expect(rows.filter(has_text="閲覧用パスワードの変更前")).to_have_count(2)
 
 

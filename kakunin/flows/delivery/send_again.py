@@ -21,7 +21,7 @@ from kakunin.models.viewing_key import ViewingKey
 from kakunin.policies.viewing_password import check_may_see_password
 
 # A button pressed twice fills nobody's mailbox.
-_PAUSE = timedelta(minutes=1)
+_PAUSE = timedelta(seconds=30)
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ class Order:
     columns: tuple[str, ...]
     mark: Callable[[Certificate], str]
     after: Callable[[str], Q]
+    # The table shows the day that it is sorted by.
+    by_end: bool = False
 
 
 def _before_id(mark: str) -> Q:
@@ -43,7 +45,9 @@ def _after_period_end(mark: str) -> Q:
 
 
 NEWEST_FIRST = Order(("-id",), lambda last: str(last.pk), _before_id)
-ENDING_FIRST = Order(("period_end", "id"), lambda last: f"{last.period_end}.{last.pk}", _after_period_end)
+ENDING_FIRST = Order(
+    ("period_end", "id"), lambda last: f"{last.period_end}.{last.pk}", _after_period_end, by_end=True
+)
 
 
 @dataclass(frozen=True)
