@@ -49,7 +49,7 @@ _MODELS: tuple[type[Model], ...] = (
 )
 
 
-def fill(sizes: Mapping[str, int]) -> tuple[People, MadeCertificate]:
+def fill(sizes: Mapping[str, int], agencies: int = _AGENCIES) -> tuple[People, MadeCertificate]:
     """Databases by name, each with so many certificates; the people and the one to look at are the same."""
     first, *others = sizes
     databases.create(first)
@@ -60,16 +60,16 @@ def fill(sizes: Mapping[str, int]) -> tuple[People, MadeCertificate]:
         databases.create(name, copy_of=first)
     for name, number in sizes.items():
         databases.use(name)
-        add_certificates(people, number)
+        add_certificates(people, number, agencies)
         databases.tidy(name)
     return people, made
 
 
-def add_certificates(people: People, number: int) -> None:
+def add_certificates(people: People, number: int, agencies: int = _AGENCIES) -> None:
     """So many, spread over the insurers and agencies; some of them those of ``people``."""
     first = {model: _highest(model) + 1 for model in _MODELS}
     made = min(number, _MADE)
-    _Crowd(people, first).write(made)
+    _Crowd(people, first, agencies).write(made)
     if number > made:
         _multiply(first, copies=number // made - 1)
     with connection.cursor() as cursor:
@@ -104,15 +104,15 @@ def _value_of_copy(field: "Field[Any, Any]", span: int) -> str:
 
 
 class _Crowd:
-    def __init__(self, people: People, first: dict[type[Model], int]) -> None:
+    def __init__(self, people: People, first: dict[type[Model], int], agencies: int) -> None:
         self._random = random.Random(20260401)  # the same crowd in every run
         self._now = clock.now()
         self._staff = people.clerk
         self._domain = make_domain()
         others = [Insurer(name=f"例示第{number}損害保険株式会社") for number in range(2, _INSURERS + 1)]
         self._insurers = [people.insurer, *Insurer.objects.bulk_create(others)]
-        agencies = [Agency(name=f"例示代理店{number}") for number in range(2, _AGENCIES + 1)]
-        self._agencies = [people.agency, *Agency.objects.bulk_create(agencies)]
+        more = [Agency(name=f"例示代理店{number}") for number in range(2, agencies + 1)]
+        self._agencies = [people.agency, *Agency.objects.bulk_create(more)]
         self._ids: dict[type[Model], Iterator[int]] = {}
         for model in _MODELS:
             self._ids[model] = count(first[model])
@@ -134,7 +134,7 @@ class _Crowd:
         certificate = Certificate(
             id=next(self._ids[Certificate]),
             insurer=self._insurers[index % _INSURERS],
-            agency=self._agencies[index // _INSURERS % _AGENCIES],
+            agency=self._agencies[index // _INSURERS % len(self._agencies)],
             number=number,
             comparable_number=number.replace("-", ""),
             kind=Certificate.Kind.PERFORMANCE_BOND,
@@ -214,7 +214,9 @@ class _Crowd:
         yield key
         yield self._event(certificate, AuditEvent.Type.CERTIFICATE_UPLOADED, f"staff:{self._staff.pk}", at)
         for kind in (OutboxMail.Kind.VIEWING_URL, OutboxMail.Kind.VIEWING_PASSWORD):
-            yield self._mail(key, kind, at)
+            mail = self._mail(key, kind, at)
+            certificate.mail_failed |= mail.state == OutboxMail.State.REFUSED
+            yield mail
             yield self._event(certificate, AuditEvent.Type.MAIL_SENT, "system", at)
         for opened in viewings:
             browser = uuid.uuid4()

@@ -35,31 +35,15 @@ def fill_is_current(apps, schema_editor):
     mails.filter(models.Exists(newer)).update(is_current=False)
 
 
+def fill_mail_failed(apps, schema_editor):
+    Mail = apps.get_model("kakunin", "OutboxMail")
+    kinds, states = ["viewing_url", "viewing_password"], ["refused", "given_up"]
+    failed = Mail.objects.filter(is_current=True, kind__in=kinds, state__in=states)
+    certificates = apps.get_model("kakunin", "Certificate").objects
+    certificates.filter(pk__in=failed.values("key__certificate")).update(mail_failed=True)
+
+
 SEARCHED = ("number", "comparable_number", "contractor_name", "project_name", "obligee_name")
-
-# A pair over a line break is in no word.
-BIGRAMS = """
-CREATE FUNCTION kakunin_bigrams(held text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT letters[at] || letters[at + 1]), '{}')
-    FROM (SELECT string_to_array(held, NULL) AS letters) AS split,
-         generate_series(1, cardinality(letters) - 1) AS at
-    WHERE letters[at] <> chr(10) AND letters[at + 1] <> chr(10)
-$$
-"""
-INDEX = "CREATE INDEX certificate_search ON kakunin_certificate USING gin (kakunin_bigrams(search_text))"
-
-
-def make_search_index(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(BIGRAMS)
-        schema_editor.execute(INDEX)
-
-
-def drop_search_index(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP INDEX certificate_search")
-        schema_editor.execute("DROP FUNCTION kakunin_bigrams(text)")
 
 
 class Migration(migrations.Migration):
@@ -85,36 +69,13 @@ class Migration(migrations.Migration):
             name='is_current',
             field=models.BooleanField(default=True, editable=False),
         ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='certificate',
-            index=models.Index(fields=['insurer', 'period_end', 'id'], name='certificate_insurer_ending'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['agency', 'period_end', 'id'], name='certificate_agency_ending'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['insurer', 'created_at'], name='certificate_insurer_created'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['agency', 'created_at'], name='certificate_agency_created'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('first_viewed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['insurer', '-id'], name='certificate_insurer_unseen'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(condition=models.Q(('first_viewed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['agency', '-id'], name='certificate_agency_unseen'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmail',
-            index=models.Index(condition=models.Q(('is_current', True), ('kind__in', ['viewing_url', 'viewing_password']), ('state__in', ['refused', 'given_up'])), fields=['key'], name='outbox_mail_undelivered'),
+            name='mail_failed',
+            field=models.BooleanField(default=False, editable=False),
         ),
         migrations.RunPython(fill_search_text, migrations.RunPython.noop),
         migrations.RunPython(fill_first_viewed_at, migrations.RunPython.noop),
         migrations.RunPython(fill_is_current, migrations.RunPython.noop),
-        migrations.RunPython(make_search_index, drop_search_index),
+        migrations.RunPython(fill_mail_failed, migrations.RunPython.noop),
     ]

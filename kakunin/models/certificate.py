@@ -35,6 +35,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             insurer=insurer, comparable_number=comparable_number(number), withdrawn_at__isnull=True
         )
 
+    def hold(self, pk: int) -> None:
+        """Until the commit nobody else changes it or the mails with its halves; look at it afterwards."""
+        self.select_for_update(no_key=True).filter(pk=pk).values("pk").first()
+
     def holding(self, words: Iterable[str]) -> CertificateQuerySet:
         """Those whose number or names hold every word, however it is written."""
         return self.filter(*(Q(search_text__holds=searchable(word)) for word in words))
@@ -79,6 +83,8 @@ class Certificate(Withdrawable):
     version = models.PositiveIntegerField(default=1, editable=False)
     # At the first unlock by anybody; it stays when passwords change.
     first_viewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Somebody misses a half of the key in force: kept by ``OutboxMailQuerySet.note_failures``.
+    mail_failed = models.BooleanField(default=False, editable=False)
     # What the desk's search reads, kept by ``save``.
     search_text = models.TextField(editable=False)
 
@@ -104,23 +110,22 @@ class Certificate(Withdrawable):
             ),
         )
         indexes = (
-            # The desk's list: newest first within one insurer or agency.
+            # The desk's lists within one insurer or agency: newest first, some by day, some of few.
             models.Index(fields=("insurer", "-id"), name="certificate_by_insurer"),
             models.Index(fields=("agency", "insurer", "-id"), name="certificate_by_agency"),
-            # Its filters.
-            models.Index(fields=("insurer", "period_end", "id"), name="certificate_insurer_ending"),
-            models.Index(fields=("agency", "period_end", "id"), name="certificate_agency_ending"),
-            models.Index(fields=("insurer", "created_at"), name="certificate_insurer_created"),
-            models.Index(fields=("agency", "created_at"), name="certificate_agency_created"),
-            models.Index(
-                fields=("insurer", "-id"),
-                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
-                name="certificate_insurer_unseen",
+            *(
+                models.Index(fields=(home, *fields), name=f"certificate_{home}_{name}")
+                for home in ("insurer", "agency")
+                for name, fields in {"ending": ("period_end", "id"), "created": ("created_at",)}.items()
             ),
-            models.Index(
-                fields=("agency", "-id"),
-                condition=Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
-                name="certificate_agency_unseen",
+            *(
+                models.Index(fields=(home, "-id"), condition=condition, name=f"certificate_{home}_{name}")
+                for home in ("insurer", "agency")
+                for name, condition in {
+                    "unseen": Q(first_viewed_at__isnull=True, withdrawn_at__isnull=True),
+                    "failed": Q(mail_failed=True, withdrawn_at__isnull=True),
+                    "withdrawn": Q(withdrawn_at__isnull=False),
+                }.items()
             ),
         )
 

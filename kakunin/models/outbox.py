@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
@@ -37,6 +38,15 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         """What the desk has to put right."""
         failed = [OutboxMail.State.REFUSED, OutboxMail.State.GIVEN_UP]
         return self.current().filter(state__in=failed)
+
+    def note_failures(self, certificates: Iterable[int]) -> None:
+        """``Certificate.mail_failed`` of these, after a change of their mails.
+
+        Whoever changes mails of both halves holds the certificate before (``CertificateQuerySet.hold``).
+        """
+        failed = self.undelivered().filter(key__certificate=OuterRef("pk"))
+        noted = Certificate.objects.filter(pk__in=certificates).alias(failed=Exists(failed))
+        noted.exclude(mail_failed=F("failed")).update(mail_failed=F("failed"))
 
 
 class OutboxMail(models.Model):
@@ -150,18 +160,6 @@ class OutboxMail(models.Model):
                 name="outbox_mail_kind_is_known",
             ),
         )
-        indexes = (
-            # Few at any time: what the desk has to put right.
-            models.Index(
-                fields=("key",),
-                condition=Q(
-                    is_current=True,
-                    kind__in=["viewing_url", "viewing_password"],
-                    state__in=["refused", "given_up"],
-                ),
-                name="outbox_mail_undelivered",
-            ),
-        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -171,7 +169,8 @@ class OutboxMail(models.Model):
         self.created_at = clock.now()
         if self.kind in _OF_THE_DESK:
             same = OutboxMail.objects.filter(kind=self.kind, key=self.key, recipient=self.recipient)
-            same.update(is_current=False)
+            if same.update(is_current=False):
+                OutboxMail.objects.note_failures([self.viewing_key.certificate_id])
         self.save()
         Job.objects.enqueue(Job.Kind.SEND_MAIL, self.pk, **job)
         return self

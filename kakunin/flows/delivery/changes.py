@@ -20,7 +20,7 @@ def hold_certificate(
     """
     by = hold_member(by)
     # Two may change it at once: lock first, look afterwards.
-    Certificate.objects.select_for_update(no_key=True).filter(pk=certificate.pk).first()
+    Certificate.objects.hold(certificate.pk)
     held = get_or_not_found(visible(by, withdrawn=withdrawn), pk=certificate.pk)
     if version is not None and version != held.version:
         raise ChangedMeanwhile

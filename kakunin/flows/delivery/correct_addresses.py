@@ -33,6 +33,7 @@ def correct_addresses(
     for mail in theirs.filter(state=OutboxMail.State.WAITING):
         mail.call_off()
     theirs.update(is_current=False)  # whether they arrived is nobody's concern any more
+    OutboxMail.objects.note_failures([certificate.pk])
     AuditEvent.record(
         AuditEvent.Type.ADDRESSES_CORRECTED, by=by, about=certificate, added=added, removed=removed
     )

@@ -45,6 +45,7 @@ def _end_key(certificate: Certificate) -> ViewingKey:
     for mail in old.mails.filter(state=OutboxMail.State.WAITING, one_time_password__isnull=True):
         mail.call_off()
     old.mails.update(is_current=False)
+    OutboxMail.objects.note_failures([certificate.pk])
     return old
 
 

@@ -71,7 +71,7 @@ def _lock(address: MailAddress, grant: ViewingGrant) -> RegisteredDomain:
     domain = in_force.filter(host=address.host).first()
     if domain is None:
         raise DomainNotRegistered(address.host)
-    Certificate.objects.select_for_update(no_key=True).get(pk=grant.key.certificate_id)
+    Certificate.objects.hold(grant.key.certificate_id)
     return domain
 
 

@@ -57,7 +57,7 @@ def send_password_again(*, certificate: Certificate, by: Staff) -> None:
 def _hold(certificate: Certificate, by: Staff) -> tuple[Certificate, Staff]:
     """Locked, so that two who press at once don't both see nothing waiting; it is no change of it."""
     by = hold_member(by)
-    Certificate.objects.select_for_update(no_key=True).filter(pk=certificate.pk).first()
+    Certificate.objects.hold(certificate.pk)
     return get_or_not_found(visible(by), pk=certificate.pk), by
 
 

@@ -12,6 +12,7 @@ from kakunin.foundation.logs import hide_secrets
 from kakunin.foundation.mail_address import validate_mail_address
 from kakunin.mails.compose import compose
 from kakunin.models.audit import AuditEvent
+from kakunin.models.certificate import Certificate
 from kakunin.models.outbox import OutboxMail
 
 State = OutboxMail.State
@@ -64,11 +65,15 @@ def give_up_mail(mail_id: int) -> None:
 
 @transaction.atomic
 def _settle(mail: OutboxMail, state: State, words: str = "") -> None:
+    if mail.kind in _MISSED:
+        Certificate.objects.hold(mail.viewing_key.certificate_id)
     sent = state == State.SENT
     # A worker whose lease ran out may come late: what was sent stays sent, and is told once.
     unsent = OutboxMail.objects.filter(pk=mail.pk).exclude(state=State.SENT)
     if not unsent.update(state=state, server_words=words, sent_at=clock.now() if sent else None):
         return
+    if mail.kind in _MISSED:
+        OutboxMail.objects.note_failures([mail.viewing_key.certificate_id])
     event = AuditEvent.record(
         AuditEvent.Type.MAIL_SENT if sent else AuditEvent.Type.MAIL_FAILED,
         by=None,

@@ -54,6 +54,10 @@ def move_certificates(*, agency: int, to: int | None, office: Office, by: Staff)
     for start in range(0, len(moved), _BATCH):
         batch = Certificate.objects.filter(pk__in=moved[start : start + _BATCH])
         batch.update(agency=new, version=F("version") + 1, **asdict(office))
+        # Whether the former people got the password is nobody's concern any more.
+        passwords = OutboxMail.objects.filter(kind=OutboxMail.Kind.VIEWING_PASSWORD)
+        passwords.filter(key__certificate__in=moved[start : start + _BATCH]).update(is_current=False)
+        OutboxMail.objects.note_failures(moved[start : start + _BATCH])
     _tell(old, new, len(moved), by)
     return len(moved)
 

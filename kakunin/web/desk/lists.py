@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kakunin.foundation import clock
-from kakunin.models.outbox import OutboxMail
 from kakunin.web.desk.rows import ENDING_FIRST, NEWEST_FIRST, Certificates, Order
 
 MOST_COUNTED = 99
@@ -50,7 +49,7 @@ def _unseen(certificates: Certificates) -> Certificates:
 
 
 def _undelivered(certificates: Certificates) -> Certificates:
-    return _standing(certificates).filter(pk__in=OutboxMail.objects.undelivered().values("key__certificate"))
+    return _standing(certificates).filter(mail_failed=True)
 
 
 def _ending(certificates: Certificates) -> Certificates:

@@ -60,15 +60,13 @@ class Page:
 
 
 def with_state(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """Each with its insurer, its agency and three flags for the templates.
+    """Each with its insurer, its agency and two more flags for the templates.
 
-    ``mail_failed``: somebody will not get a mail; ``mail_waiting``: one is still
-    due; ``viewed``: it was opened at least once. Only the newest mails with the
-    URL and the password in force count.
+    ``mail_waiting``: one of the newest mails with the URL and the password in force is
+    still due; ``viewed``: it was opened at least once.
     """
     mails = OutboxMail.objects.current().filter(key__certificate=OuterRef("pk"))
     return certificates.select_related("insurer", "agency").annotate(
-        mail_failed=Exists(mails.undelivered()),
         mail_waiting=Exists(mails.filter(state=OutboxMail.State.WAITING)),
         viewed=ExpressionWrapper(Q(first_viewed_at__isnull=False), output_field=BooleanField()),
     )

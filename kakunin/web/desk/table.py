@@ -86,9 +86,10 @@ def _row(certificate: Certificate, reader: Staff) -> list[str]:
 
 
 def _mails(certificate: Certificate) -> str:
-    if certificate.mail_failed:  # type: ignore[attr-defined]  # rows.with_state
+    if certificate.mail_failed:
         return _("送信エラー")
-    return _("送信待ち") if certificate.mail_waiting else _("送信済み")  # type: ignore[attr-defined]
+    waiting = certificate.mail_waiting  # type: ignore[attr-defined]  # rows.with_state
+    return _("送信待ち") if waiting else _("送信済み")
 
 
 def _day(day: date | None) -> str:

@@ -47,7 +47,7 @@ class Desk:
         key = certificate.viewing_keys.get()
         OutboxMail.objects.filter(key=key).delete()
         now = clock.now()
-        return [
+        mails = [
             OutboxMail.objects.create(
                 kind=kind,
                 key=key,
@@ -63,6 +63,8 @@ class Desk:
                 strict=True,
             )
         ]
+        OutboxMail.objects.note_failures([certificate.pk])
+        return mails
 
 
 @pytest.fixture

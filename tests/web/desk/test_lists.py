@@ -25,6 +25,7 @@ def look(desk: Desk) -> Looker:
 
 def refuse(made: Certificate) -> None:
     OutboxMail.objects.filter(key__certificate=made, kind="viewing_url").update(state=State.REFUSED)
+    OutboxMail.objects.note_failures([made.pk])
 
 
 def count(page: str, label: str) -> str:
