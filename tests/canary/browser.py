@@ -29,9 +29,18 @@ class Browser:
         self, path: str, fields: Mapping[str, str], expect: int, files: Iterable[File] = (), **headers: str
     ) -> str:
         """Where the answer leads; the form is filled in as the page has it."""
+        return self._send(path, fields, expect, files, **headers)[1]
+
+    def submit(self, path: str, fields: Mapping[str, str], expect: int = 200) -> bytes:
+        """The page that answers the form."""
+        return self._send(path, fields, expect)[0]
+
+    def _send(
+        self, path: str, fields: Mapping[str, str], expect: int, files: Iterable[File] = (), **headers: str
+    ) -> tuple[bytes, str]:
         protected = {**fields, "csrfmiddlewaretoken": self._cookies.get(CSRF, "")}
         body, content_type = pack_form(protected, files)
-        return self._ask("POST", path, body, {"Content-Type": content_type, **headers}, expect)[1]
+        return self._ask("POST", path, body, {"Content-Type": content_type, **headers}, expect)
 
     def break_off(self, path: str, fields: Mapping[str, str], files: Iterable[File]) -> None:
         """Begin to send a form, and go away in the middle of it."""

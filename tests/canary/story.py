@@ -78,6 +78,8 @@ class Story:
         with self.worker_after_a_dump("code"):
             pass
         self.visitor_downloads()
+        self.staff_hands_over()
+        self.visitor_completes_the_form()
         self.staff_adds_a_document()
         self.worker_fails()
         self.learn_the_key(staff)
@@ -196,6 +198,26 @@ class Story:
         self.clerk.get(f"/desk/upload/{self.certificate}/")
         self.clerk.post(f"/desk/upload/{self.certificate}/", {}, 302, files)
 
+    def staff_hands_over(self) -> None:
+        """The password from the screen, and in the form: at the second try each."""
+        desk = f"/desk/certificates/{self.certificate}"
+        self.clerk.get(f"{desk}/")
+        with broken("kakunin_auditevent"):
+            self.clerk.submit(f"{desk}/password/", {}, 500)
+        assert self.password.encode() in self.clerk.submit(f"{desk}/password/", {})
+        shown = self.clerk.submit(f"{desk}/form/", {"lock": "locked"})
+        self.takes_the_form(self.clerk, f"{desk}/form/file/", {}, shown)
+
+    def takes_the_form(self, who: Browser, path: str, fields: dict[str, str], page: bytes) -> None:
+        """Locked with the password that the page shows; once we break."""
+        found = re.search(r'name="file_password" value="([^"]+)"', page.decode())
+        assert found
+        self.keep("file password", found[1], found[1].replace("-", ""))
+        sent = fields | {"file_password": found[1]}
+        with broken("kakunin_auditevent"):
+            who.submit(path, sent, 500)
+        assert len(who.submit(path, sent)) > 1000
+
     # --- Visitors ------------------------------------------------------------------
     def learn_the_key(self, uploader: str) -> None:
         """From the mails, as people do."""
@@ -253,6 +275,12 @@ class Story:
         self.visitor.post(f"{view}login/code/", {"code": code}, 303)
         assert self.visitor.get(f"{view}download/1/") == self.files[0]
         assert self.files[1] in self.visitor.get(f"{view}download/all/1/")
+
+    def visitor_completes_the_form(self) -> None:
+        view = f"/view/{self.certificate}/contractor/"
+        fields = {"project_name": "例示工事", "contractor_name": "例示", "obligee_name": "", "kind": "pdf"}
+        page = self.visitor.submit(view, fields | {"lock": "locked"})
+        self.takes_the_form(self.visitor, f"{view}file/", fields, page)
 
     def all_leave(self) -> None:
         """The visitor not without having seen what is new."""

@@ -41,7 +41,14 @@ SOURCES = {
     "captured/dump-forgotten.sql": ("offer_password_reset", "invitation"),
     "captured/dump-half-way.sql": ("password_reset_asked", "kakunin_session"),
     "captured/dump-code.sql": ("CANARY-NUMBER-1", "send_mail", "one_time_password", "554 5.7.1 Looks like"),
-    "captured/dump-further.sql": ("documents_added", "logged_in", "login_refused", "send_mail"),
+    "captured/dump-further.sql": (
+        "documents_added",
+        "password_shown",
+        "form_taken",
+        "form_completed",
+        "login_refused",
+        "send_mail",
+    ),
     "captured/dump-open.sql": ("kakunin_session", "certificate_unlocked", "allauth"),
     "captured/dump-end.sql": ("logged_out", "mail_failed", "kakunin_wrongtries"),
     "captured/heads-of-answers": ("location: /view/", "content-security-policy: ", "cache-control: "),
@@ -135,6 +142,7 @@ def test_the_story_knew_all_secrets_that_there_are(told: Told) -> None:
         "viewing URL": 1,
         "locator": 3,
         "viewing password": 2 * 4,  # of both keys, in groups and not, in capitals and not
+        "file password": 2 * 2,
         "wrong password": 2,
         "one-time password": 2,
         "wrong code": 2,
