@@ -24,6 +24,7 @@ from django.urls import reverse
 from kakunin.flows.membership.invite import invite_member
 from kakunin.flows.membership.reset_second_factor import ask_factor_reset
 from kakunin.foundation import clock
+from kakunin.models.certificate import Certificate
 from kakunin.models.document import Document
 from kakunin.models.invitation import Invitation
 from kakunin.models.one_time_password import OneTimePassword
@@ -116,11 +117,13 @@ def make_world() -> Scene:
             organisation=home, address=f"new{boss.pk}@example.jp", name="例", role=Staff.Role.MEMBER, by=boss
         )
         ask_factor_reset(staff=make_staff(home).pk, by=boss)
+    made = make_certificate(
+        insurer=insurer, agency=by.agency, by=by, number="A-1", documents=sheets, drawn=True
+    )
     # They may be sent again.
     OutboxMail.objects.update(created_at=F("created_at") - settings.INVITATION_PAUSE)
-    return Scene(
-        make_certificate(insurer=insurer, agency=by.agency, by=by, number="A-1", documents=sheets, drawn=True)
-    )
+    made.certificate.viewing_keys.get().mails.update(state=OutboxMail.State.SENT, sent_at=clock.now())
+    return Scene(made)
 
 
 def make_visitors(scene: Scene) -> Visitors:
@@ -210,7 +213,15 @@ def sound(scene: Scene, fields: dict[str, str]) -> dict[str, Any]:
         "code": linking_code() if "starts_on" in fields else OneTimePassword.objects.latest("pk").digits,
         "ends_on": clock.today().isoformat(),
         "insurer": certificate.insurer_id,
-        "kind": "performance_bond",
+        "file_password": "ABCD-2345-EFGH",
+        "kind": "pdf" if {"lock", "file_password"} & fields.keys() else "performance_bond",
+        "list": "today",
+        "lock": "locked",
+        "q": "工事",
+        "reason": "cancelled",
+        "since": clock.today().isoformat(),
+        "until": clock.today().isoformat(),
+        "version": Certificate.objects.get(pk=certificate.pk).version,
         "starts_on": clock.today().isoformat(),
         "to": "own",
         "role": "member",
