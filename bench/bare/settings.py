@@ -3,7 +3,7 @@
 from kakunin.config.settings import *  # noqa: F403
 
 INSTALLED_APPS = [
-    "kakunin",
+    "bench.bare.apps.BareConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

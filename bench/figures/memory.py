@@ -41,8 +41,9 @@ def run() -> Section:
     people, content = make_people(), papers.text(3)
     with servers.site(_DATABASE) as site, servers.worker(_DATABASE) as worker:
         samples: dict[str, list[_Memory]] = {"web": [], "worker": []}
+        cookies = _log_in(site.port, people)
         for _ in range(_UPLOADS // _STEP):
-            _upload_many(site.port, people, content)
+            _upload_many(site.port, people, cookies, content)
             _wait_for_empty_queue()
             samples["web"].append(_memory_of(site.pid))
             samples["worker"].append(_memory_of(worker.pid))
@@ -71,15 +72,19 @@ def _line(what: str, first: float, most: float) -> Line:
     )
 
 
-def _upload_many(port: int, people: People, content: bytes) -> None:
-    with Client(port) as first:
-        log_in(first, people.clerk)
-        token = first.get(reverse("upload:new")).token
-        for _ in range(_STEP):
-            # The next free web process takes a new connection, so that all of them get their share.
-            with Client(port) as client:
-                client.cookies = first.cookies
-                upload(client, people, token, content)
+def _log_in(port: int, people: People) -> dict[str, str]:
+    """Once: a code of the app is good once."""
+    with Client(port) as client:
+        log_in(client, people.clerk)
+        return client.cookies
+
+
+def _upload_many(port: int, people: People, cookies: dict[str, str], content: bytes) -> None:
+    for _ in range(_STEP):
+        # The next free web process takes a new connection, so that all of them get their share.
+        with Client(port) as client:
+            client.cookies = cookies
+            upload(client, people, client.get(reverse("upload:new")).token, content)
 
 
 def _wait_for_empty_queue() -> None:
