@@ -19,7 +19,8 @@ from kakunin.models.staff import Staff
 _ASKS_THE_DATABASE = {"db", "transactional_db", "live_server"}
 # What pages and mails show of it. On PostgreSQL test_hostile_requests.py walks through all pages.
 _SHOWN = ["architecture", "bench", "demo", "mails"]
-_SHOWN += [f"web/{group}" for group in ("download", "gate", "login", "site", "staff", "upload", "viewer")]
+_SHOWN += [f"web/{group}" for group in ("desk", "download", "gate", "login")]
+_SHOWN += [f"web/{group}" for group in ("site", "staff", "upload", "viewer")]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,6 +11,8 @@ from tests.web.desk.conftest import Desk
 from tests.web.desk.looking import Looker
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
 
+pytestmark = pytest.mark.database  # what is read, not only how it is shown
+
 
 @pytest.fixture
 def look(desk: Desk) -> Looker:

@@ -20,6 +20,8 @@ from tests.web.desk.asking import Browser
 from tests.web.desk.conftest import Desk
 from tests.world import CLERK, log_in, make_administrator, make_agency, make_staff, open_viewing, reveal
 
+pytestmark = pytest.mark.database  # what is read, not only how it is shown
+
 
 @pytest.fixture
 def made(desk: Desk) -> Certificate:

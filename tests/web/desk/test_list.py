@@ -17,6 +17,8 @@ from kakunin.web.desk import rows
 from tests.web.desk.conftest import Desk
 from tests.world import make_agency, make_certificate, make_insurer, make_staff
 
+pytestmark = pytest.mark.database  # what is read, not only how it is shown
+
 LIST = reverse("desk:list")
 State = OutboxMail.State
 

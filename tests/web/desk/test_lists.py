@@ -15,6 +15,8 @@ from tests.web.desk.conftest import Desk
 from tests.web.desk.looking import Looker
 from tests.world import open_viewing, reveal
 
+pytestmark = pytest.mark.database  # what is read, not only how it is shown
+
 State = OutboxMail.State
 
 

@@ -16,6 +16,8 @@ from tests.web.desk.conftest import Desk
 from tests.web.desk.looking import Looker
 from tests.world import make_association, make_insurer, make_staff, open_viewing, reveal
 
+pytestmark = pytest.mark.database  # what is read, not only how it is shown
+
 
 @pytest.fixture
 def look(desk: Desk) -> Looker:
