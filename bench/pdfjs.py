@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 
@@ -49,8 +48,7 @@ def _fetched() -> Path:
             command = ["npm", "pack", f"pdfjs-dist@{VERSION}", "--silent"]
             subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
             [packed] = Path(folder).glob("*.tgz")
-            with tarfile.open(packed) as archive:
-                archive.extractall(folder, filter="data")
+            shutil.unpack_archive(packed, folder)
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.copytree(Path(folder) / "package", kept)
     return kept
